@@ -1,0 +1,119 @@
+// Package trace is the record of every hop on the road from a command to a
+// running container, each with the hop that caused it. The pieces of the
+// cluster write it; lessons, scenarios and the player read it. It changes
+// nothing and decides nothing.
+package trace
+
+import "time"
+
+// Actor is the piece of the cluster (or the person outside) that did a hop.
+type Actor string
+
+// The actors, by the names under which Kubernetes runs or reports them.
+const (
+	Kubectl              Actor = "kubectl" // and any other client from outside
+	APIServer            Actor = "kube-apiserver"
+	DeploymentController Actor = "deployment-controller"
+	ReplicaSetController Actor = "replicaset-controller"
+	GarbageCollector     Actor = "garbage-collector"
+	NamespaceController  Actor = "namespace-controller"
+	NodeController       Actor = "node-controller"
+	Scheduler            Actor = "kube-scheduler"
+	Kubelet              Actor = "kubelet"
+)
+
+// Action is what was done.
+type Action string
+
+// The actions. The first ones are writes at the API server, done by the actor;
+// the rest happens inside a piece.
+const (
+	Create          Action = "create"
+	Update          Action = "update"
+	UpdateStatus    Action = "update-status"
+	Bind            Action = "bind"
+	Delete          Action = "delete"  // the object is marked, or gone if nothing holds it
+	Remove          Action = "remove"  // the marked object is gone
+	Request         Action = "request" // a change was asked for from outside
+	Refuse          Action = "refuse"  // the API server said no; nothing is stored
+	Decide          Action = "decide"  // the scheduler looked at every node: Decision says what it saw
+	RunSandbox      Action = "run-sandbox"
+	PullImage       Action = "pull-image"   // begins
+	ImagePulled     Action = "image-pulled" // ended, or was there already
+	CreateContainer Action = "create-container"
+	StartContainer  Action = "start-container"
+	StopContainer   Action = "stop-container"
+	ContainerExited Action = "container-exited"
+)
+
+// Object names what a hop is about.
+type Object struct {
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace,omitempty"`
+	Name      string `json:"name"`
+	UID       string `json:"uid,omitempty"`
+}
+
+// Hop is one thing that happened.
+type Hop struct {
+	ID       int           `json:"id"`                 // 1, 2, 3, ... in the order of happening
+	Cause    int           `json:"cause"`              // the hop that caused it; 0: somebody outside
+	At       time.Duration `json:"at"`                 // virtual time since the cluster was made, in ns
+	Actor    Actor         `json:"actor"`              // who did it
+	Node     string        `json:"node,omitempty"`     // where, for a kubelet
+	Action   Action        `json:"action"`             // what
+	Object   Object        `json:"object"`             // on what
+	Revision int64         `json:"revision,omitempty"` // the store's revision a write made
+	Detail   string        `json:"detail,omitempty"`   // image, container, chosen node, or the refusal's own words
+	Decision *Decision     `json:"decision,omitempty"` // for Decide
+}
+
+// Decision is the scheduler's diagnosis of one attempt to place a Pod.
+type Decision struct {
+	Nodes   []Verdict `json:"nodes"`             // every node, by name
+	Chosen  string    `json:"chosen,omitempty"`  // "" when no node fits
+	Message string    `json:"message,omitempty"` // Kubernetes' own sentence when no node fits
+}
+
+// Verdict is what the scheduler thought of one node.
+type Verdict struct {
+	Node    string   `json:"node"`
+	Plugin  string   `json:"plugin,omitempty"`  // the filter that refused the node; "" when it fits
+	Reasons []string `json:"reasons,omitempty"` // in Kubernetes' own words
+	Scores  []Score  `json:"scores,omitempty"`  // in the scheduler's plugin order; none when it was the only node
+	Total   int64    `json:"total"`             // sum of weighted scores
+}
+
+// Fits tells whether no filter refused the node.
+func (v Verdict) Fits() bool { return v.Plugin == "" }
+
+// Score is one plugin's opinion of one node.
+type Score struct {
+	Plugin string `json:"plugin"`
+	Score  int64  `json:"score"`  // normalized, 0 to 100
+	Weight int64  `json:"weight"` // the profile's weight
+}
+
+// Trace collects the hops of one cluster.
+type Trace struct {
+	since func() time.Duration
+	cause func() int
+	hops  []Hop
+}
+
+// New returns an empty trace that reads the virtual time since the cluster was
+// made, and the hop on whose behalf code runs, from the two functions.
+func New(since func() time.Duration, cause func() int) *Trace {
+	return &Trace{since: since, cause: cause}
+}
+
+// Record adds a hop, gives it its number, time and cause, and returns the
+// number, which is to be made the cause of what follows from it.
+func (t *Trace) Record(h Hop) int {
+	h.ID, h.At, h.Cause = len(t.hops)+1, t.since(), t.cause()
+	t.hops = append(t.hops, h)
+	return h.ID
+}
+
+// Hops returns what happened so far. The caller must not change it.
+func (t *Trace) Hops() []Hop { return t.hops }
