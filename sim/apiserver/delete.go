@@ -1,0 +1,248 @@
+package apiserver
+
+import (
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/validation"
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"caderno/sim/client"
+	"caderno/sim/trace"
+)
+
+// delete asks for the end of an object. It is gone at once unless a grace
+// period (Pods) or a finalizer holds it: then it is only marked with a
+// deletionTimestamp. It returns the last or the marked state, and whether the
+// object is gone.
+func (s *Server) delete(req Request, r *Resource, namespace, name string, opts *metav1.DeleteOptions) (obj client.Object, gone bool, err error) {
+	err = s.asked(req, "DELETE", r, namespace, name, func() (err error) {
+		obj, gone, err = s.deleteObject(req, r, namespace, name, opts)
+		return err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return r.Form(obj), gone, nil
+}
+
+// deleteCollection deletes every object that matches and returns them in their
+// last or marked states.
+func (s *Server) deleteCollection(req Request, r *Resource, namespace string, byLabel labels.Selector, byField fields.Selector, opts *metav1.DeleteOptions) (objs []client.Object, err error) {
+	err = s.asked(req, "DELETE", r, namespace, "", func() error {
+		matching, err := s.list(r, namespace, byLabel, byField)
+		if err != nil {
+			return err
+		}
+		for _, m := range matching {
+			obj, _, err := s.deleteObject(req, r, m.GetNamespace(), m.GetName(), opts.DeepCopy())
+			if err != nil && !apierrors.IsNotFound(err) {
+				return err
+			}
+			if err == nil {
+				objs = append(objs, r.Form(obj))
+			}
+		}
+		return nil
+	})
+	return objs, err
+}
+
+func (s *Server) deleteObject(req Request, r *Resource, namespace, name string, opts *metav1.DeleteOptions) (client.Object, bool, error) {
+	if opts == nil {
+		opts = &metav1.DeleteOptions{}
+	}
+	existing, found := s.store.Get(r.key(namespace, name))
+	if !found {
+		return nil, false, apierrors.NewNotFound(r.GroupResource(), name)
+	}
+	if mistakes := validation.ValidateDeleteOptions(opts); len(mistakes) > 0 {
+		return nil, false, apierrors.NewInvalid(schema.GroupKind{Group: metav1.GroupName, Kind: "DeleteOptions"}, "", mistakes)
+	}
+	if err := matchPreconditions(r, existing, opts.Preconditions); err != nil {
+		return nil, false, err
+	}
+	if r.Name == client.Namespaces {
+		return s.terminateNamespace(req, r, existing)
+	}
+	marked := existing.DeepCopyObject().(client.Object)
+	grace, pending := s.markGraceful(r, marked, opts.GracePeriodSeconds)
+	if pending {
+		return existing, false, nil
+	}
+	if r.storage() != string(client.Events) {
+		marked.SetFinalizers(withPropagation(marked.GetFinalizers(), opts))
+	}
+	if len(marked.GetFinalizers()) > 0 {
+		if r.GracePeriod == nil {
+			s.markNow(marked)
+		}
+		return s.mark(req, r, marked, existing), false, nil
+	}
+	if grace > 0 {
+		return s.mark(req, r, marked, existing), false, nil
+	}
+	if r.GracePeriod != nil {
+		return s.removeGraceful(req, r, marked, existing), true, nil
+	}
+	return s.remove(req, r, marked, existing), true, nil
+}
+
+// matchPreconditions refuses to delete another object than was meant.
+func matchPreconditions(r *Resource, existing client.Object, want *metav1.Preconditions) error {
+	if want == nil {
+		return nil
+	}
+	// Kubernetes puts the kind where the resource belongs in these two messages.
+	about := schema.GroupResource{Group: r.Kind.Group, Resource: r.Kind.Kind}
+	if want.UID != nil && *want.UID != existing.GetUID() {
+		return apierrors.NewConflict(about, existing.GetName(), fmt.Errorf(
+			"the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated",
+			*want.UID, existing.GetUID()))
+	}
+	if want.ResourceVersion != nil && *want.ResourceVersion != existing.GetResourceVersion() {
+		return apierrors.NewConflict(about, existing.GetName(), fmt.Errorf(
+			"the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified",
+			*want.ResourceVersion, existing.GetResourceVersion()))
+	}
+	return nil
+}
+
+// markGraceful sets the deletionTimestamp of an object of a kind that has a
+// grace period, in seconds. pending says that the object is on its way out and
+// nothing about that changes: a running grace period can only be shortened.
+func (s *Server) markGraceful(r *Resource, obj client.Object, asked *int64) (grace int64, pending bool) {
+	if r.GracePeriod == nil {
+		return 0, false
+	}
+	if obj.GetDeletionTimestamp() == nil {
+		grace = r.GracePeriod(obj, asked)
+		s.setDeletion(obj, s.now().Add(time.Duration(grace)*time.Second), grace)
+		obj.SetGeneration(obj.GetGeneration() + 1)
+		return grace, false
+	}
+	running := obj.GetDeletionGracePeriodSeconds()
+	if running == nil || *running == 0 {
+		return 0, false
+	}
+	if asked == nil || *asked >= *running {
+		return *running, true
+	}
+	grace = max(*asked, 0)
+	if *asked < 0 {
+		grace = 1
+	}
+	at := obj.GetDeletionTimestamp().Add(time.Duration(grace-*running) * time.Second)
+	if at.Before(s.now().Time) {
+		at, grace = s.now().Time, min(grace, 1)
+	}
+	s.setDeletion(obj, at, grace)
+	return grace, false
+}
+
+func (s *Server) setDeletion(obj client.Object, at time.Time, grace int64) {
+	when := metav1.NewTime(at)
+	obj.SetDeletionTimestamp(&when)
+	obj.SetDeletionGracePeriodSeconds(&grace)
+}
+
+// markNow sets the deletionTimestamp of an object that only finalizers hold.
+func (s *Server) markNow(obj client.Object) {
+	when := s.now().Time
+	if marked := obj.GetDeletionTimestamp(); marked == nil {
+		if obj.GetGeneration() > 0 {
+			obj.SetGeneration(obj.GetGeneration() + 1)
+		}
+	} else if marked.Time.Before(when) {
+		when = marked.Time
+	}
+	s.setDeletion(obj, when, 0)
+}
+
+// withPropagation adds or takes away the finalizers with which the garbage
+// collector first deals with what the object owns.
+func withPropagation(finalizers []string, opts *metav1.DeleteOptions) []string {
+	wanted := ""
+	for _, f := range finalizers {
+		if f == metav1.FinalizerOrphanDependents || f == metav1.FinalizerDeleteDependents {
+			wanted = f
+		}
+	}
+	//nolint:staticcheck // orphanDependents is deprecated, but kubectl --cascade=true clients still send it.
+	if orphan := opts.OrphanDependents; orphan != nil {
+		wanted = ""
+		if *orphan {
+			wanted = metav1.FinalizerOrphanDependents
+		}
+	}
+	if policy := opts.PropagationPolicy; policy != nil {
+		wanted = map[metav1.DeletionPropagation]string{
+			metav1.DeletePropagationOrphan:     metav1.FinalizerOrphanDependents,
+			metav1.DeletePropagationForeground: metav1.FinalizerDeleteDependents,
+		}[*policy]
+	}
+	var kept []string
+	for _, f := range finalizers {
+		if f != metav1.FinalizerOrphanDependents && f != metav1.FinalizerDeleteDependents {
+			kept = append(kept, f)
+		}
+	}
+	if wanted != "" {
+		kept = append(kept, wanted)
+	}
+	return kept
+}
+
+// mark stores that the object is to go.
+func (s *Server) mark(req Request, r *Resource, marked, existing client.Object) client.Object {
+	if req.DryRun {
+		return marked
+	}
+	if equality.Semantic.DeepEqual(marked, existing) {
+		return existing
+	}
+	key := r.key(marked.GetNamespace(), marked.GetName())
+	s.commit(req, trace.Delete, r, marked, "", 1, func() error { return s.store.Update(key, marked, "") })
+	return marked
+}
+
+// remove takes the object out of the store. last is its final state, and the
+// server's own.
+func (s *Server) remove(req Request, r *Resource, last, existing client.Object) client.Object {
+	if req.DryRun {
+		return last
+	}
+	action := trace.Delete
+	if existing.GetDeletionTimestamp() != nil {
+		action = trace.Remove
+	}
+	key := r.key(last.GetNamespace(), last.GetName())
+	s.commit(req, action, r, last, "", 1, func() error { return s.store.Delete(key, last) })
+	return last
+}
+
+// removeGraceful is remove for a kind with a grace period: as in Kubernetes the
+// watchers first see that period become 0. Both writes are one hop.
+func (s *Server) removeGraceful(req Request, r *Resource, marked, existing client.Object) client.Object {
+	if req.DryRun || equality.Semantic.DeepEqual(marked, existing) {
+		return s.remove(req, r, marked, existing)
+	}
+	action := trace.Delete
+	if existing.GetDeletionTimestamp() != nil {
+		action = trace.Remove
+	}
+	key := r.key(marked.GetNamespace(), marked.GetName())
+	last := marked.DeepCopyObject().(client.Object)
+	s.commit(req, action, r, last, "", 2, func() error {
+		if err := s.store.Update(key, marked, ""); err != nil {
+			return err
+		}
+		return s.store.Delete(key, last)
+	})
+	return last
+}

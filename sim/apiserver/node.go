@@ -1,0 +1,50 @@
+package apiserver
+
+import (
+	"strconv"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"caderno/sim/client"
+)
+
+// nodeResource: a Node comes with its status, because the kubelet that
+// registers it knows it best.
+//
+// Simplification: Kubernetes' admission taints a new Node as not ready until
+// the node lifecycle controller has seen it ready; here it can be used at once.
+func nodeResource() *Resource {
+	return &Resource{
+		Name: client.Nodes, Kind: corev1.SchemeGroupVersion.WithKind("Node"),
+		Plural: "nodes", Singular: "node", ShortNames: []string{"no"},
+		HasStatus: true, AnyRevision: true, Verbs: allVerbs,
+		New:     func() client.Object { return &corev1.Node{} },
+		NewList: func() runtime.Object { return &corev1.NodeList{} },
+		Fields: func(obj client.Object) fields.Set {
+			node := obj.(*corev1.Node)
+			return fields.Set{"metadata.name": node.Name, "spec.unschedulable": strconv.FormatBool(node.Spec.Unschedulable)}
+		},
+		Default: func(obj client.Object) { defaultNode(obj.(*corev1.Node)) },
+		Prepare: func(client.Object) {},
+		PrepareUpdate: func(obj, old client.Object) {
+			obj.(*corev1.Node).Status = old.(*corev1.Node).Status
+		},
+		PrepareStatus: func(obj, old client.Object) {
+			obj.(*corev1.Node).Spec = old.(*corev1.Node).Spec
+		},
+		Validate:             validateNode,
+		ValidateUpdate:       validateNodeUpdate,
+		ValidateStatusUpdate: validateNodeStatusUpdate,
+	}
+}
+
+// defaultNode: what a Node has it can give, unless it says otherwise.
+func defaultNode(node *corev1.Node) {
+	if node.Status.Allocatable == nil && node.Status.Capacity != nil {
+		node.Status.Allocatable = node.Status.Capacity.DeepCopy()
+	}
+	roundUp(node.Status.Capacity)
+	roundUp(node.Status.Allocatable)
+}
