@@ -1,0 +1,103 @@
+// Package lessons is the course as data: the trail of nineteen lessons, and
+// the text of those that are written. The command line and the HTML site read
+// it.
+//
+// It never runs anything and knows nothing of the simulator: a lesson refers to
+// scenarios, outputs, hops and code by name (Reference), and whoever renders it
+// hands in a Source that has them.
+package lessons
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed *.md
+var files embed.FS
+
+// Lesson is one lesson of the trail.
+type Lesson struct {
+	Number int    `yaml:"-"` // 1 to 19, from the file's name
+	Topic  string `yaml:"-"` // one or few words without accents, from the file's name
+
+	Title     string   `yaml:"title"`
+	Objective string   `yaml:"objective"` // one sentence: what the learner can do afterwards
+	Minutes   int      `yaml:"minutes"`   // reading, running and the exercise
+	BuildsOn  []int    `yaml:"buildsOn"`  // numbers of the lessons it takes for granted
+	Hints     []string `yaml:"hints"`     // three, each telling more than the one before
+	Body      []byte   `yaml:"-"`         // Markdown with References; nil while the lesson is being written
+}
+
+// Name is how features and files call the lesson, e.g. "02-deployment".
+func (l Lesson) Name() string { return fmt.Sprintf("%02d-%s", l.Number, l.Topic) }
+
+// Ready tells whether the lesson is written.
+func (l Lesson) Ready() bool { return l.Body != nil }
+
+// All returns the trail in order. The caller must not change it.
+func All() []Lesson { return trail() }
+
+// Find returns the lesson that a learner means by "2", "02", "02-deployment"
+// or "deployment"; ok is false when there is none.
+func Find(what string) (lesson Lesson, ok bool) {
+	what = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(what)), ".md")
+	number, err := strconv.Atoi(what)
+	for _, l := range trail() {
+		if (err == nil && l.Number == number) || what == l.Name() || what == l.Topic {
+			return l, true
+		}
+	}
+	return Lesson{}, false
+}
+
+// trail joins the written lessons with those to come. The files are part of
+// the program, so a mistake in one is a mistake of ours: it panics.
+var trail = sync.OnceValue(func() []Lesson {
+	all := slices.Clone(coming)
+	names, err := fs.Glob(files, "*.md")
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		lesson, err := parse(name, text)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, lesson)
+	}
+	slices.SortFunc(all, func(a, b Lesson) int { return a.Number - b.Number })
+	return all
+})
+
+// parse reads a lesson's file: NN-topic.md, YAML between two lines of dashes,
+// then Markdown.
+func parse(name string, text []byte) (Lesson, error) {
+	number, topic, ok := strings.Cut(strings.TrimSuffix(name, ".md"), "-")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return Lesson{}, fmt.Errorf("lessons/%s: a file name like 02-deployment.md was expected", name)
+	}
+	front, body, ok := bytes.Cut(bytes.TrimPrefix(text, []byte("---\n")), []byte("\n---\n"))
+	if !ok || !bytes.HasPrefix(text, []byte("---\n")) {
+		return Lesson{}, fmt.Errorf("lessons/%s: front matter between two lines \"---\" was expected at the top", name)
+	}
+	lesson := Lesson{Number: n, Topic: topic, Body: bytes.TrimLeft(body, "\n")}
+	decoder := yaml.NewDecoder(bytes.NewReader(front))
+	decoder.KnownFields(true) // a misspelt key would otherwise vanish
+	if err := decoder.Decode(&lesson); err != nil {
+		return Lesson{}, fmt.Errorf("lessons/%s: front matter: %w", name, err)
+	}
+	return lesson, nil
+}

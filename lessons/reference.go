@@ -1,0 +1,119 @@
+package lessons
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Reference is a line of a lesson that stands for something shown elsewhere.
+// It has a line of its own:
+//
+//	{{cenário 02-deployment "Nome do cenário"}}
+//	{{saída 02-deployment "Nome do cenário" "kubectl get"}}
+//	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
+//	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
+//
+// An output is named by words that one command of the scenario, and only one,
+// contains. The record of hops may end early: with the first hop whose text
+// contains the words after "até".
+type Reference struct {
+	ast.BaseBlock
+	What string // one of the four words above
+	File string // feature or source file
+	Name string // scenario or region
+
+	Command string // of saída
+	Until   string // of saltos; "": all
+}
+
+// KindReference marks a Reference in goldmark's tree.
+var KindReference = ast.NewNodeKind("Reference")
+
+// Kind implements ast.Node.
+func (*Reference) Kind() ast.NodeKind { return KindReference }
+
+// Dump implements ast.Node.
+func (r *Reference) Dump(source []byte, level int) {
+	ast.DumpHelper(r, source, level, map[string]string{"What": r.What, "File": r.File, "Name": r.Name}, nil)
+}
+
+// Resolve returns what the reference stands for.
+func (r *Reference) Resolve(source Source) (Insert, error) {
+	if r.What == "código" {
+		return source.Code(r.File, r.Name)
+	}
+	scenario, err := source.Scenario(r.File, r.Name)
+	if err != nil {
+		return nil, err
+	}
+	switch r.What {
+	case "saída":
+		return r.output(scenario)
+	case "saltos":
+		return r.hops(scenario)
+	default:
+		return scenario, nil
+	}
+}
+
+// output finds the one command that the reference means.
+func (r *Reference) output(scenario Scenario) (Insert, error) {
+	var found []Output
+	for _, step := range scenario.Steps {
+		for _, output := range step.Outputs {
+			if strings.Contains(output.Command, r.Command) {
+				found = append(found, output)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("cenário %q de %s: esperava um comando que contém %q, encontrei %d", r.Name, r.File, r.Command, len(found))
+	}
+	return found[0], nil
+}
+
+// hops cuts the record where the reference wants it to end.
+func (r *Reference) hops(scenario Scenario) (Insert, error) {
+	if r.Until == "" {
+		return Hops(scenario.Hops), nil
+	}
+	for i, hop := range scenario.Hops {
+		if strings.Contains(hop.Text, r.Until) {
+			return Hops(scenario.Hops[:i+1]), nil
+		}
+	}
+	return nil, fmt.Errorf("cenário %q de %s: nenhum dos %d saltos contém %q", r.Name, r.File, len(scenario.Hops), r.Until)
+}
+
+// word is a bare word or a quoted text.
+var word = regexp.MustCompile(`"[^"]*"|[^\s"]+`)
+
+// parseReference reads a line "{{...}}".
+func parseReference(line string) (*Reference, error) {
+	inside, ok := strings.CutSuffix(strings.TrimPrefix(line, "{{"), "}}")
+	words := word.FindAllString(inside, -1)
+	for i := range words {
+		words[i] = strings.Trim(words[i], `"`)
+	}
+	if !ok || len(words) < 3 {
+		return nil, malformed(line)
+	}
+	r := &Reference{What: words[0], File: words[1], Name: words[2]}
+	switch rest := words[3:]; {
+	case (r.What == "cenário" || r.What == "código" || r.What == "saltos") && len(rest) == 0:
+	case r.What == "saída" && len(rest) == 1:
+		r.Command = rest[0]
+	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
+		r.Until = rest[1]
+	default:
+		return nil, malformed(line)
+	}
+	return r, nil
+}
+
+func malformed(line string) error {
+	return fmt.Errorf("referência %s: esperava cenário, saída, saltos ou código, depois um arquivo e um nome entre aspas", line)
+}

@@ -1,0 +1,107 @@
+package lessons
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark/ast"
+)
+
+func TestParseReference(t *testing.T) {
+	tests := []struct {
+		line string
+		want Reference
+	}{
+		{`{{cenário 02-deployment "Um nome"}}`, Reference{What: "cenário", File: "02-deployment", Name: "Um nome"}},
+		{`{{saída 02-deployment "Um nome" "kubectl get"}}`, Reference{What: "saída", File: "02-deployment", Name: "Um nome", Command: "kubectl get"}},
+		{`{{saltos 02-deployment "Um nome"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome"}},
+		{`{{saltos 02-deployment "Um nome" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Until: "cria o Pod"}},
+		{`{{código sim/sim.go "Options"}}`, Reference{What: "código", File: "sim/sim.go", Name: "Options"}},
+	}
+	for _, test := range tests {
+		got, err := parseReference(test.line)
+		if assert.NoError(t, err, test.line) {
+			assert.Equal(t, test.want, *got)
+		}
+	}
+	for _, line := range []string{
+		`{{}}`, `{{cenário}}`, `{{cenário 02-deployment}}`, `{{cenário 02-deployment "Um nome"`, `{{cenario 02-deployment "Um nome"}}`,
+		`{{saída 02-deployment "Um nome"}}`, `{{saltos 02-deployment "Um nome" até}}`, `{{saltos 02-deployment "Um nome" 1 9}}`,
+		`{{cenário 02-deployment "Um nome" mais}}`,
+	} {
+		_, err := parseReference(line)
+		assert.ErrorContains(t, err, line)
+	}
+}
+
+func TestDocumentFindsReferences(t *testing.T) {
+	lesson := Lesson{Number: 2, Topic: "x", Body: []byte("Antes\n{{saltos 02-x \"Um\"}}\nDepois de {{isto}}.\n\n```\n{{código a b}}\n```\n")}
+	document, err := lesson.Document()
+	require.NoError(t, err)
+	var kinds []string
+	for node := document.FirstChild(); node != nil; node = node.NextSibling() {
+		kinds = append(kinds, node.Kind().String())
+	}
+	assert.Equal(t, []string{ast.KindParagraph.String(), "Reference", ast.KindParagraph.String(), ast.KindFencedCodeBlock.String()}, kinds,
+		"a reference has a line of its own; in a sentence or in code, braces are only braces")
+
+	lesson.Body = []byte("{{saltos}}\n")
+	_, err = lesson.Document()
+	assert.ErrorContains(t, err, "lessons/02-x.md")
+}
+
+// story is a Source with one scenario.
+type story struct{ scenario Scenario }
+
+func (s story) Scenario(_, name string) (Scenario, error) {
+	if name != s.scenario.Name {
+		return Scenario{}, errors.New("não há esse cenário")
+	}
+	return s.scenario, nil
+}
+
+func (story) Code(file, region string) (Code, error) {
+	return Region(file, "\t// region f\n\tfunc f() {\n\t}\n\t// end region\n", region)
+}
+
+func TestResolve(t *testing.T) {
+	get, create := Output{Command: "kubectl get pods"}, Output{Command: "kubectl create deployment ola"}
+	source := story{Scenario{Name: "Um", Steps: []Step{{Outputs: []Output{create}}, {Outputs: []Output{get, get}}},
+		Hops: []Hop{{ID: 1, Text: "pede"}, {ID: 2, Text: "cria o Pod"}, {ID: 3, Text: "roda"}}}}
+	resolve := func(line string) (Insert, error) {
+		reference, err := parseReference(line)
+		require.NoError(t, err)
+		return reference.Resolve(source)
+	}
+	for line, want := range map[string]Insert{
+		`{{cenário 02-x "Um"}}`:                 source.scenario,
+		`{{saída 02-x "Um" "create"}}`:          create,
+		`{{saltos 02-x "Um"}}`:                  Hops(source.scenario.Hops),
+		`{{saltos 02-x "Um" até "cria o Pod"}}`: Hops(source.scenario.Hops[:2]),
+		`{{código sim/sim.go f}}`:               Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
+	} {
+		got, err := resolve(line)
+		if assert.NoError(t, err, line) {
+			assert.Equal(t, want, got, line)
+		}
+	}
+	for line, want := range map[string]string{
+		`{{cenário 02-x "Dois"}}`:          "não há esse cenário",
+		`{{saída 02-x "Um" "delete"}}`:     "encontrei 0",
+		`{{saída 02-x "Um" "get"}}`:        "encontrei 2",
+		`{{saltos 02-x "Um" até "apaga"}}`: "nenhum dos 3 saltos",
+		`{{código sim/sim.go "g"}}`:        "não achei a região",
+	} {
+		_, err := resolve(line)
+		assert.ErrorContains(t, err, want, line)
+	}
+}
+
+func TestRegion(t *testing.T) {
+	_, err := Region("a.go", "// region x\nvar a int\n", "x")
+	assert.Error(t, err, "a region that never ends")
+	_, err = Region("a.go", "// region x\nvar a int\n// end region\n// region x\nvar b int\n// end region\n", "x")
+	assert.Error(t, err, "a name used twice")
+}

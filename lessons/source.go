@@ -1,0 +1,68 @@
+package lessons
+
+import "time"
+
+// Source has what lessons refer to: scenarios as they really ran, and the
+// project's own code. Errors say, in Portuguese, what was not found.
+type Source interface {
+	// Scenario returns a scenario of features/FEATURE.feature, run to its end.
+	Scenario(feature, name string) (Scenario, error)
+	// Code returns a marked region of a source file, e.g. file
+	// "sim/store/store.go". The region is between two comments:
+	//
+	//	// region NAME
+	//	// end region
+	Code(file, region string) (Code, error)
+}
+
+// Insert is what a Reference stands for: a Scenario, an Output, Hops or Code.
+type Insert interface{ insert() }
+
+// Scenario is a scenario and what happened when it ran.
+type Scenario struct {
+	Feature string // "02-deployment"
+	Name    string
+	Tags    []string // with their @
+	Steps   []Step
+	Hops    []Hop
+}
+
+// Step is one line of a scenario.
+type Step struct {
+	Keyword string // "Dado", "Quando", "Então", "E", ...
+	Text    string
+	DocText string        // the text between """ under the step, if any
+	Took    time.Duration // virtual time
+	Outputs []Output
+}
+
+// Output is a command line and what it printed.
+type Output struct {
+	Command  string
+	Text     string
+	ExitCode int
+}
+
+// Hop is one thing that happened in the cluster, told to a reader.
+type Hop struct {
+	ID    int           // 1, 2, 3, ... in the order of happening
+	Cause int           // the hop that caused it; 0: somebody outside
+	At    time.Duration // virtual time since the scenario began
+	Actor string        // e.g. "kube-scheduler"
+	Text  string        // what it did, in Portuguese
+}
+
+// Hops is the record of a scenario, or its beginning.
+type Hops []Hop
+
+// Code is a region of a source file.
+type Code struct {
+	File   string
+	Region string
+	Text   string // without the markers, not indented more than it needs
+}
+
+func (Scenario) insert() {}
+func (Output) insert()   {}
+func (Hops) insert()     {}
+func (Code) insert()     {}

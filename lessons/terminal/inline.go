@@ -1,0 +1,56 @@
+package terminal
+
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// inline turns a block's text into spans, each in its voice. Without colour,
+// code keeps its backquotes, because a command in the middle of a sentence must
+// be told from the sentence.
+func (r *renderer) inline(parent ast.Node, voice string) ([]span, error) {
+	var spans []span
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch n := node.(type) {
+		case *ast.Text:
+			spans = append(spans, span{text: string(n.Segment.Value(r.text)), sequence: voice, hard: n.HardLineBreak()})
+			if n.SoftLineBreak() {
+				spans = append(spans, span{text: " ", sequence: voice})
+			}
+		case *ast.CodeSpan:
+			inside, err := r.inline(n, code)
+			if err != nil {
+				return nil, err
+			}
+			spans = append(spans, r.quoted(inside)...)
+		case *ast.Emphasis:
+			inner := italic
+			if n.Level == 2 {
+				inner = bold
+			}
+			inside, err := r.inline(n, inner)
+			if err != nil {
+				return nil, err
+			}
+			spans = append(spans, inside...)
+		case *ast.Link:
+			inside, err := r.inline(n, voice)
+			if err != nil {
+				return nil, err
+			}
+			spans = append(spans, inside...)
+			spans = append(spans, span{text: " <" + string(n.Destination) + ">", sequence: faint})
+		default:
+			return nil, fmt.Errorf("o terminal não sabe mostrar um trecho %s", node.Kind())
+		}
+	}
+	return spans, nil
+}
+
+func (r *renderer) quoted(inside []span) []span {
+	if r.Style.Color {
+		return inside
+	}
+	return append(append([]span{{text: "`"}}, inside...), span{text: "`"})
+}

@@ -1,0 +1,89 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"caderno/lessons"
+)
+
+// reference writes what a reference stands for.
+func (r *renderer) reference(n *lessons.Reference, margin string) error {
+	insert, err := n.Resolve(r.Source)
+	if err != nil {
+		return err
+	}
+	switch insert := insert.(type) {
+	case lessons.Scenario:
+		r.scenario(insert, margin+"    ")
+	case lessons.Output:
+		r.output(insert, margin+"    ")
+	case lessons.Hops:
+		r.hops(insert, margin+"    ")
+	case lessons.Code:
+		r.line(margin+"    ", r.Style.Faint(insert.File))
+		r.verbatim(margin, insert.Text)
+	}
+	return nil
+}
+
+// scenario sets the steps as a script: keyword, then the text.
+func (r *renderer) scenario(s lessons.Scenario, margin string) {
+	r.prose(margin, []span{{text: "Cenário: " + s.Name, sequence: bold}})
+	for _, step := range s.Steps {
+		r.hanging(margin+"  ", step.Keyword+" ", accent, step.Text)
+		if step.DocText != "" {
+			r.verbatim(margin+"  ", step.DocText)
+		}
+	}
+}
+
+// output shows a command and what it printed, as a terminal would.
+func (r *renderer) output(o lessons.Output, margin string) {
+	r.line(margin, r.Style.paint(bold, "$ "+o.Command))
+	if o.Text != "" {
+		r.verbatim(strings.TrimSuffix(margin, "    "), o.Text)
+	}
+	if o.ExitCode != 0 {
+		r.line(margin, r.Style.Faint(fmt.Sprintf("(terminou com %d)", o.ExitCode)))
+	}
+}
+
+// hops lists what happened, a hop a line: its number, the hop that caused it,
+// when, who, what.
+func (r *renderer) hops(hops lessons.Hops, margin string) {
+	actor, number := 0, 1
+	for _, hop := range hops {
+		actor = max(actor, utf8.RuneCountInString(hop.Actor))
+		number = max(number, len(fmt.Sprint(hop.ID)))
+	}
+	for _, hop := range hops {
+		cause := strings.Repeat(" ", number+2)
+		if hop.Cause != 0 {
+			cause = fmt.Sprintf("←%-*d ", number, hop.Cause)
+		}
+		lead := fmt.Sprintf("%*d %s%s  %-*s  ", number, hop.ID, cause, seconds(hop.At), actor, hop.Actor)
+		r.hanging(margin, lead, accent, hop.Text)
+	}
+}
+
+// hanging writes a lead and then text that, when it needs more lines, stays
+// right of the lead.
+func (r *renderer) hanging(margin, lead, voice, text string) {
+	width := utf8.RuneCountInString(lead)
+	lines := wrap([]span{{text: text}}, max(r.Width-utf8.RuneCountInString(margin)-width, 20), r.Style)
+	for i, line := range lines {
+		if i == 0 {
+			r.line(margin, r.Style.paint(voice, lead)+line)
+			continue
+		}
+		r.line(margin+strings.Repeat(" ", width), line)
+	}
+}
+
+// seconds writes a virtual time as Portuguese does: 1,234 s.
+func seconds(d time.Duration) string {
+	return strings.Replace(fmt.Sprintf("%7.3f s", d.Seconds()), ".", ",", 1)
+}

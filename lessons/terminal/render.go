@@ -1,0 +1,151 @@
+// Package terminal shows a lesson in a terminal: prose filled to the width,
+// outputs as the terminal would show them, references in their place. Command
+// caderno calls it. It runs nothing and writes only to the writer it is given.
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+
+	"caderno/lessons"
+)
+
+// Options say how to show a lesson.
+type Options struct {
+	Width  int // columns, at least 40
+	Style  Style
+	Source lessons.Source // for the references
+}
+
+// Render writes a lesson that is ready. It fails on a reference that does not
+// resolve, and on Markdown for which a terminal has no form here: nothing is
+// dropped in silence.
+func Render(out io.Writer, lesson lessons.Lesson, options Options) error {
+	document, err := lesson.Document()
+	if err != nil {
+		return err
+	}
+	r := &renderer{Options: options, text: lesson.Body}
+	r.title(lesson)
+	if err := r.blocks(document, ""); err != nil {
+		return fmt.Errorf("lessons/%s.md: %w", lesson.Name(), err)
+	}
+	_, err = io.WriteString(out, r.out.String())
+	return err
+}
+
+type renderer struct {
+	Options
+	text []byte
+	out  strings.Builder
+}
+
+func (r *renderer) title(lesson lessons.Lesson) {
+	r.line("", r.Style.Accent(fmt.Sprintf("Aula %d", lesson.Number))+r.Style.Faint(fmt.Sprintf(" · %d minutos", lesson.Minutes)))
+	r.prose("", []span{{text: lesson.Title, sequence: bold}})
+	r.line("", r.Style.Accent(strings.Repeat("═", min(utf8.RuneCountInString(lesson.Title), r.Width))))
+	r.line("", "")
+	r.hanging("", "Objetivo: ", accent, lesson.Objective)
+}
+
+// blocks writes a node's children, one blank line between them.
+func (r *renderer) blocks(parent ast.Node, margin string) error {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		first := node.PreviousSibling() == nil && parent.Kind() != ast.KindDocument
+		tight := node.Kind() == ast.KindTextBlock || node.Kind() == ast.KindList && parent.Kind() == ast.KindListItem
+		if !first && !tight {
+			r.line(margin, "")
+		}
+		if err := r.block(node, margin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *renderer) block(node ast.Node, margin string) error {
+	switch n := node.(type) {
+	case *ast.Heading:
+		return r.heading(n)
+	case *ast.Paragraph, *ast.TextBlock:
+		spans, err := r.inline(n, "")
+		if err == nil {
+			r.prose(margin, spans)
+		}
+		return err
+	case *ast.Blockquote:
+		return r.blocks(n, margin+"│ ")
+	case *ast.List:
+		return r.list(n, margin)
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		r.verbatim(margin, string(n.Lines().Value(r.text)))
+		return nil
+	case *lessons.Reference:
+		return r.reference(n, margin)
+	default:
+		return fmt.Errorf("o terminal não sabe mostrar um bloco %s", node.Kind())
+	}
+}
+
+func (r *renderer) heading(n *ast.Heading) error {
+	spans, err := r.inline(n, bold)
+	if err != nil {
+		return err
+	}
+	width := 0
+	for _, s := range spans {
+		width += utf8.RuneCountInString(s.text)
+	}
+	r.prose("", spans)
+	if n.Level <= 2 {
+		r.line("", r.Style.Accent(strings.Repeat("─", min(width, r.Width))))
+	}
+	return nil
+}
+
+func (r *renderer) list(n *ast.List, margin string) error {
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		mark := "• "
+		if n.IsOrdered() {
+			mark = fmt.Sprintf("%d. ", number)
+			number++
+		}
+		if !n.IsTight && item.PreviousSibling() != nil {
+			r.line("", "")
+		}
+		before := r.out.Len()
+		indent := strings.Repeat(" ", utf8.RuneCountInString(mark))
+		if err := r.blocks(item, margin+indent); err != nil {
+			return err
+		}
+		// The mark takes the place of the first line's indentation.
+		written := r.out.String()
+		r.out.Reset()
+		r.out.WriteString(written[:before] + margin + r.Style.Accent(mark) + strings.TrimPrefix(written[before:], margin+indent))
+	}
+	return nil
+}
+
+// prose writes running text, filled to the width.
+func (r *renderer) prose(margin string, spans []span) {
+	for _, line := range wrap(spans, r.Width-utf8.RuneCountInString(margin), r.Style) {
+		r.line(margin, line)
+	}
+}
+
+// verbatim writes text as it is, set apart by four columns; a tab is four more.
+func (r *renderer) verbatim(margin, text string) {
+	text = strings.ReplaceAll(strings.TrimRight(text, "\n"), "\t", "    ")
+	for _, line := range strings.Split(text, "\n") {
+		r.line(margin+"    ", r.Style.paint(code, line))
+	}
+}
+
+func (r *renderer) line(margin, text string) {
+	r.out.WriteString(strings.TrimRight(margin+text, " ") + "\n")
+}

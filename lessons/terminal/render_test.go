@@ -1,0 +1,113 @@
+package terminal
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"caderno/lessons"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata; read the difference before committing it")
+
+// page has each form that a lesson may have.
+const page = `> Uma frase das anotações, longa o bastante para não caber em
+> uma linha só.
+
+Um parágrafo com um **termo em negrito**, um *grifo*, ` + "`kubectl get pods`" + `, e um
+[endereço](https://kubernetes.io).
+
+## Situação
+
+- um item curto
+- um item mais longo, que precisa de duas linhas e volta a começar debaixo do texto
+
+1. primeiro
+2. segundo
+
+   com outro parágrafo
+
+` + "```" + `
+kubectl  ──▶  servidor da API
+
+uma linha de código que é mais larga do que a página e assim fica
+` + "```" + `
+
+{{cenário 02-deployment "Um só"}}
+
+{{saída 02-deployment "Um só" "kubectl create"}}
+
+{{saltos 02-deployment "Um só"}}
+
+{{código sim/sim.go "Options"}}
+`
+
+type story struct{}
+
+func (story) Scenario(string, string) (lessons.Scenario, error) {
+	return lessons.Scenario{
+		Name: "Um só", Steps: []lessons.Step{
+			{Keyword: "Quando", Text: `executo "kubectl create deployment ola --image=nginx:1.27"`, Outputs: []lessons.Output{
+				{Command: "kubectl create deployment ola --image=nginx:1.27", Text: "error: já existe\n", ExitCode: 1}}},
+			{Keyword: "Então", Text: "em até 30 segundos existe um texto", DocText: "linha 1\nlinha 2"},
+		},
+		Hops: []lessons.Hop{
+			{ID: 9, At: 1250 * time.Microsecond, Actor: "kubectl", Text: "pede um Deployment"},
+			{ID: 10, Cause: 9, At: 2 * time.Second, Actor: "kube-apiserver", Text: "guarda o Deployment default/ola, e conta isso a quem o observa"},
+		},
+	}, nil
+}
+
+func (story) Code(file, region string) (lessons.Code, error) {
+	return lessons.Code{File: file, Region: region, Text: "type Options struct {\n\tSeed uint64\n}\n"}, nil
+}
+
+func TestRender(t *testing.T) {
+	lesson := lessons.Lesson{Number: 2, Topic: "deployment", Title: "Um título", Objective: "Saber tudo.", Minutes: 20, Body: []byte(page)}
+	for name, options := range map[string]Options{
+		"testdata/60.txt":     {Width: 60},
+		"testdata/60-cor.txt": {Width: 60, Style: Style{Color: true}},
+	} {
+		options.Source = story{}
+		var out strings.Builder
+		require.NoError(t, Render(&out, lesson, options))
+		if *update {
+			require.NoError(t, os.WriteFile(name, []byte(out.String()), 0o644))
+		}
+		want, err := os.ReadFile(name)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), out.String(), name)
+		assert.NotContains(t, out.String(), "\n\n\n", "at most one blank line")
+	}
+}
+
+func TestRenderDropsNothingInSilence(t *testing.T) {
+	for body, want := range map[string]string{
+		"Uma ![figura](x.svg).": "Image",
+		"---":                   "ThematicBreak",
+		"<b>html</b>\n":         "HTML",
+		"{{saltos}}":            "referência",
+	} {
+		err := Render(&strings.Builder{}, lessons.Lesson{Number: 2, Topic: "x", Body: []byte(body)}, Options{Width: 60, Source: story{}})
+		assert.ErrorContains(t, err, want, body)
+	}
+}
+
+func TestFill(t *testing.T) {
+	const text = "Atenção: três palavras compridíssimas, e https://kubernetes.io/docs/concepts/workloads/ inteira."
+	lines := Fill(text, 30)
+	assert.Equal(t, text, strings.Join(lines, " "), "nothing lost, nothing added")
+	for _, line := range lines {
+		if strings.Contains(line, " ") {
+			assert.LessOrEqual(t, utf8.RuneCountInString(line), 30, line)
+		}
+	}
+	assert.Equal(t, []string{"um dois"}, Fill("  um   dois ", 30))
+	assert.Empty(t, Fill("", 30))
+}

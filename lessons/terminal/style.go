@@ -1,0 +1,27 @@
+package terminal
+
+// Style paints text with the terminal's escape sequences. The zero value
+// paints nothing, for pipes and NO_COLOR.
+type Style struct{ Color bool }
+
+// The voices of look.md: ink, one accent, and a quiet one.
+const (
+	bold   = "1"
+	faint  = "2"
+	italic = "3"
+	accent = "38;5;68" // a blue near Kubernetes' own, readable on light and dark
+	code   = "38;5;66" // kept apart from prose without shouting
+)
+
+func (s Style) paint(sequence, text string) string {
+	if !s.Color || text == "" || sequence == "" {
+		return text
+	}
+	return "\x1b[" + sequence + "m" + text + "\x1b[0m"
+}
+
+// Bold, Faint and Accent are the voices that the command line shares with the
+// lessons.
+func (s Style) Bold(text string) string   { return s.paint(bold, text) }
+func (s Style) Faint(text string) string  { return s.paint(faint, text) }
+func (s Style) Accent(text string) string { return s.paint(accent, text) }

@@ -1,0 +1,90 @@
+package terminal
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// span is a piece of running text in one voice.
+type span struct {
+	text     string
+	sequence string
+	hard     bool // a line ends here, whatever the width
+}
+
+// wrap fills lines of at most width columns, breaking at spaces only. A word
+// may change voice inside (the comma after a bold term), and a word wider than
+// the line keeps a line of its own.
+//
+// Every letter of the course's Portuguese is one rune and one column wide.
+func wrap(spans []span, width int, style Style) []string {
+	w := &wrapper{width: width, style: style}
+	for _, s := range spans {
+		for i, chunk := range strings.Split(s.text, " ") {
+			if i > 0 {
+				w.endWord()
+				w.space = s.sequence
+			}
+			if chunk != "" {
+				w.word = append(w.word, span{text: chunk, sequence: s.sequence})
+				w.wordWidth += utf8.RuneCountInString(chunk)
+			}
+		}
+		if s.hard {
+			w.endWord()
+			w.endLine()
+		}
+	}
+	w.endWord()
+	if w.lineWidth > 0 {
+		w.endLine()
+	}
+	return w.lines
+}
+
+type wrapper struct {
+	width int
+	style Style
+	lines []string
+
+	line      []span
+	lineWidth int
+	word      []span
+	wordWidth int
+	space     string // the voice of the space before the word: an underlined phrase is one stroke
+}
+
+func (w *wrapper) endWord() {
+	if w.wordWidth == 0 {
+		return
+	}
+	if w.lineWidth > 0 && w.lineWidth+1+w.wordWidth > w.width {
+		w.endLine()
+	}
+	if w.lineWidth > 0 {
+		w.line = append(w.line, span{text: " ", sequence: w.space})
+		w.lineWidth++
+	}
+	w.line = append(w.line, w.word...)
+	w.lineWidth += w.wordWidth
+	w.word, w.wordWidth = nil, 0
+}
+
+func (w *wrapper) endLine() {
+	var b strings.Builder
+	for i := 0; i < len(w.line); {
+		// Neighbours in one voice share their escape sequences.
+		sequence, text := w.line[i].sequence, ""
+		for ; i < len(w.line) && w.line[i].sequence == sequence; i++ {
+			text += w.line[i].text
+		}
+		b.WriteString(w.style.paint(sequence, text))
+	}
+	w.lines = append(w.lines, b.String())
+	w.line, w.lineWidth = nil, 0
+}
+
+// Fill breaks plain text into lines of at most width columns.
+func Fill(text string, width int) []string {
+	return wrap([]span{{text: text}}, width, Style{})
+}
