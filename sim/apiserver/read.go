@@ -69,18 +69,18 @@ func (s *Server) candidates(r *Resource, namespace string, byField fields.Select
 	return s.store.List(store.Selection{Resource: r.storage(), Namespace: namespace})
 }
 
-// watch is one standing question to the store; Stop ends it.
-type watch struct{ cancel func() }
+// standing is one standing question to the store; Stop ends it.
+type standing struct{ cancel func() }
 
 // watch tells do of every write in the selection (of stored objects: see
 // Resource.Form) from now on until cancel, or until the server stops. do is
 // called within the write: it must not call the server.
 func (s *Server) watch(sel store.Selection, do func(store.Event)) (cancel func()) {
-	w := &watch{cancel: s.store.Watch(sel, do)}
+	w := &standing{cancel: s.store.Watch(sel, do)}
 	s.watches = append(s.watches, w)
 	return func() {
 		w.cancel()
-		s.watches = slices.DeleteFunc(s.watches, func(other *watch) bool { return other == w })
+		s.watches = slices.DeleteFunc(s.watches, func(other *standing) bool { return other == w })
 	}
 }
 

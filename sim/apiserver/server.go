@@ -46,7 +46,7 @@ type Server struct {
 	stopped   bool
 	onStart   []func()
 	onStop    []func()
-	watches   []*watch // in the order in which they came
+	watches   []*standing // in the order in which they came
 }
 
 // fieldManager keeps the managed fields: which client last set which field.

@@ -1,0 +1,137 @@
+package apiserver
+
+import (
+	"math"
+	"strings"
+
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"caderno/sim/client"
+)
+
+// The validate*.go files say what is wrong with an object, in Kubernetes' own
+// words and order, every mistake at once. They are sorted by topic, follow the
+// rules of the API server 1.37.2 (pkg/apis/core/validation and
+// pkg/apis/apps/validation), and change nothing.
+//
+// Simplification: of the rarer fields (Windows, devices, old kinds of volumes,
+// security profiles, resource claims) nothing is checked but their syntax.
+
+// errorList is every mistake that was found.
+type errorList = field.ErrorList
+
+// standardFinalizers may be used without a domain in front.
+var standardFinalizers = sets.New("kubernetes", metav1.FinalizerOrphanDependents, metav1.FinalizerDeleteDependents)
+
+// validateMeta checks the metadata of a new object.
+func validateMeta(obj client.Object, namespaced bool, name apivalidation.ValidateNameFunc) errorList {
+	path := field.NewPath("metadata")
+	mistakes := apivalidation.ValidateObjectMetaAccessor(obj, namespaced, name, path)
+	return append(mistakes, validateFinalizers(obj.GetFinalizers(), path.Child("finalizers"))...)
+}
+
+// validateMetaUpdate checks the metadata of a changed object.
+func validateMetaUpdate(obj, old client.Object) errorList {
+	path := field.NewPath("metadata")
+	mistakes := apivalidation.ValidateObjectMetaAccessor(obj, obj.GetNamespace() != "", anyName, path)
+	mistakes = append(mistakes, apivalidation.ValidateObjectMetaAccessorUpdate(obj, old, path)...)
+	return append(mistakes, validateFinalizers(obj.GetFinalizers(), path.Child("finalizers"))...)
+}
+
+// anyName is for objects that are stored already: their name cannot change.
+func anyName(string, bool) []string { return nil }
+
+func validateFinalizers(finalizers []string, path *field.Path) (mistakes errorList) {
+	for i, f := range finalizers {
+		mistakes = append(mistakes, validateStandardFinalizer(f, path.Index(i))...)
+	}
+	return mistakes
+}
+
+func validateStandardFinalizer(finalizer string, path *field.Path) errorList {
+	if strings.Contains(finalizer, "/") || standardFinalizers.Has(finalizer) {
+		return nil
+	}
+	return errorList{field.Invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified")}
+}
+
+func nonNegative[T int32 | int64](value T, path *field.Path) errorList {
+	return apivalidation.ValidateNonnegativeField(int64(value), path)
+}
+
+// nonNegatives checks several counts of one struct.
+func nonNegatives(path *field.Path, counts ...count) (mistakes errorList) {
+	for _, c := range counts {
+		mistakes = append(mistakes, nonNegative(c.value, path.Child(c.field))...)
+	}
+	return mistakes
+}
+
+type count struct {
+	field string
+	value int64
+}
+
+func optional[T int32 | int64](value *T) int64 {
+	if value == nil {
+		return 0
+	}
+	return int64(*value)
+}
+
+// invalid makes a mistake out of each message.
+func invalid(path *field.Path, value any, messages []string) (mistakes errorList) {
+	for _, message := range messages {
+		mistakes = append(mistakes, field.Invalid(path, value, message))
+	}
+	return mistakes
+}
+
+func dnsLabel(value string, path *field.Path) errorList {
+	return invalid(path, value, validation.IsDNS1123Label(value))
+}
+
+func dnsSubdomain(value string, path *field.Path) errorList {
+	return invalid(path, value, validation.IsDNS1123Subdomain(value))
+}
+
+func qualifiedName(value string, path *field.Path) errorList {
+	return invalid(path, value, validation.IsQualifiedName(value))
+}
+
+// oneOf checks a field that must have one of a few values.
+func oneOf[T ~string](value T, path *field.Path, supported ...T) errorList {
+	if value == "" {
+		return errorList{field.Required(path, "")}
+	}
+	return oneOfOrNone(value, path, supported...)
+}
+
+func oneOfOrNone[T ~string](value T, path *field.Path, supported ...T) errorList {
+	for _, s := range supported {
+		if value == s || value == "" {
+			return nil
+		}
+	}
+	return errorList{field.NotSupported(path, value, supported)}
+}
+
+// required checks a text that must not be empty.
+func required(value string, path *field.Path) errorList {
+	if value == "" {
+		return errorList{field.Required(path, "")}
+	}
+	return nil
+}
+
+// activeDeadline checks spec.activeDeadlineSeconds.
+func activeDeadline(seconds *int64, least int, path *field.Path) errorList {
+	if seconds == nil || *seconds >= int64(least) && *seconds <= math.MaxInt32 {
+		return nil
+	}
+	return errorList{field.Invalid(path, *seconds, validation.InclusiveRangeError(least, math.MaxInt32))}
+}

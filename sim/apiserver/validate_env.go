@@ -1,0 +1,130 @@
+package apiserver
+
+import (
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func validateEnv(vars []corev1.EnvVar, path *field.Path) (mistakes errorList) {
+	for i, v := range vars {
+		at := path.Index(i)
+		if v.Name == "" {
+			mistakes = append(mistakes, field.Required(at.Child("name"), ""))
+		} else {
+			mistakes = append(mistakes, invalid(at.Child("name"), v.Name, validation.IsRelaxedEnvVarName(v.Name))...)
+		}
+		if v.ValueFrom != nil {
+			mistakes = append(mistakes, validateEnvSource(v, at.Child("valueFrom"))...)
+		}
+	}
+	return mistakes
+}
+
+func validateEnvSource(v corev1.EnvVar, path *field.Path) (mistakes errorList) {
+	sources, from := 0, v.ValueFrom
+	if from.FieldRef != nil {
+		sources++
+		mistakes = append(mistakes, validateFieldRef(from.FieldRef, path.Child("fieldRef"))...)
+	}
+	if from.ResourceFieldRef != nil {
+		sources++
+		mistakes = append(mistakes, validateResourceRef(from.ResourceFieldRef, path.Child("resourceFieldRef"))...)
+	}
+	if ref := from.ConfigMapKeyRef; ref != nil {
+		sources++
+		mistakes = append(mistakes, validateKeyRef(ref.Name, ref.Key, path.Child("configMapKeyRef"))...)
+	}
+	if ref := from.SecretKeyRef; ref != nil {
+		sources++
+		mistakes = append(mistakes, validateKeyRef(ref.Name, ref.Key, path.Child("secretKeyRef"))...)
+	}
+	if from.FileKeyRef != nil {
+		sources++
+	}
+	switch {
+	case sources == 0:
+		mistakes = append(mistakes, field.Invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"))
+	case v.Value != "":
+		mistakes = append(mistakes, field.Invalid(path, "", "may not be specified when `value` is not empty"))
+	case sources > 1:
+		mistakes = append(mistakes, field.Invalid(path, "", "may not have more than one field specified at a time"))
+	}
+	return mistakes
+}
+
+// envFields are the fields of a Pod that a container can be told in a variable.
+var envFields = sets.New("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName",
+	"spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs")
+
+func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) errorList {
+	at := path.Child("fieldPath")
+	if ref.FieldPath == "" {
+		return errorList{field.Required(at, "")}
+	}
+	if name, subscript, ok := strings.Cut(ref.FieldPath, "['"); ok && strings.HasSuffix(subscript, "']") {
+		subscript = strings.TrimSuffix(subscript, "']")
+		switch name {
+		case "metadata.annotations":
+			return qualifiedName(strings.ToLower(subscript), path)
+		case "metadata.labels":
+			return qualifiedName(subscript, path)
+		}
+	}
+	if !envFields.Has(ref.FieldPath) {
+		if ref.FieldPath == "metadata.labels" || ref.FieldPath == "metadata.annotations" {
+			return errorList{field.NotSupported(at, ref.FieldPath, sets.List(envFields))}
+		}
+		return errorList{field.Invalid(at, ref.FieldPath, fmt.Sprintf("error converting fieldPath: field label not supported: %s", ref.FieldPath))}
+	}
+	return nil
+}
+
+// containerResources are the amounts that a container can be told of itself.
+var containerResources = sets.New("limits.cpu", "limits.memory", "limits.ephemeral-storage",
+	"requests.cpu", "requests.memory", "requests.ephemeral-storage")
+
+func validateResourceRef(ref *corev1.ResourceFieldSelector, path *field.Path) errorList {
+	switch {
+	case ref.Resource == "":
+		return errorList{field.Required(path.Child("resource"), "")}
+	case containerResources.Has(ref.Resource),
+		strings.HasPrefix(ref.Resource, "requests.hugepages-"), strings.HasPrefix(ref.Resource, "limits.hugepages-"):
+		return nil
+	}
+	return errorList{field.NotSupported(path.Child("resource"), ref.Resource, sets.List(containerResources))}
+}
+
+func validateKeyRef(name, key string, path *field.Path) errorList {
+	mistakes := dnsSubdomain(name, path.Child("name"))
+	if key == "" {
+		return append(mistakes, field.Required(path.Child("key"), ""))
+	}
+	return append(mistakes, invalid(path.Child("key"), key, validation.IsConfigMapKey(key))...)
+}
+
+func validateEnvFrom(sources []corev1.EnvFromSource, path *field.Path) (mistakes errorList) {
+	for i, source := range sources {
+		at := path.Index(i)
+		if source.Prefix != "" {
+			mistakes = append(mistakes, invalid(at.Child("prefix"), source.Prefix, validation.IsRelaxedEnvVarName(source.Prefix))...)
+		}
+		if source.ConfigMapRef != nil {
+			mistakes = append(mistakes, dnsSubdomain(source.ConfigMapRef.Name, at.Child("configMapRef", "name"))...)
+		}
+		if source.SecretRef != nil {
+			mistakes = append(mistakes, dnsSubdomain(source.SecretRef.Name, at.Child("secretRef", "name"))...)
+		}
+		switch {
+		case source.ConfigMapRef == nil && source.SecretRef == nil:
+			mistakes = append(mistakes, field.Invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
+		case source.ConfigMapRef != nil && source.SecretRef != nil:
+			mistakes = append(mistakes, field.Invalid(path, "", "may not have more than one field specified at a time"))
+		}
+	}
+	return mistakes
+}

@@ -1,0 +1,80 @@
+package apiserver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// containerResourceNames are those that need no domain in front.
+var containerResourceNames = sets.New(corev1.ResourceCPU, corev1.ResourceMemory, corev1.ResourceEphemeralStorage)
+
+// wholeResources are counted in units.
+var wholeResources = sets.New(corev1.ResourcePods)
+
+// validateResources checks requests and limits. In Kubernetes the order of the
+// mistakes is that of a map, so any; here it is by name.
+func validateResources(resources *corev1.ResourceRequirements, path *field.Path) (mistakes errorList) {
+	limits, requests := path.Child("limits"), path.Child("requests")
+	for _, name := range resourceNames(resources.Limits) {
+		mistakes = append(mistakes, validateResource(name, resources.Limits[name], limits.Key(string(name)))...)
+	}
+	for _, name := range resourceNames(resources.Requests) {
+		request := resources.Requests[name]
+		mistakes = append(mistakes, validateResource(name, request, requests.Key(string(name)))...)
+		limit, limited := resources.Limits[name]
+		switch {
+		case !limited && !overcommits(name):
+			mistakes = append(mistakes, field.Required(limits, "Limit must be set for non overcommitable resources"))
+		case !limited:
+		case !overcommits(name) && request.Cmp(limit) != 0:
+			mistakes = append(mistakes, field.Invalid(requests, request.String(), fmt.Sprintf("must be equal to %s limit of %s", name, limit.String())))
+		case request.Cmp(limit) > 0:
+			mistakes = append(mistakes, field.Invalid(requests, request.String(), fmt.Sprintf("must be less than or equal to %s limit of %s", name, limit.String())))
+		}
+	}
+	return mistakes
+}
+
+func resourceNames(list corev1.ResourceList) []corev1.ResourceName {
+	names := make([]corev1.ResourceName, 0, len(list))
+	for name := range list {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// overcommits tells whether a node may promise more of it than it has.
+func overcommits(name corev1.ResourceName) bool {
+	native := !strings.Contains(string(name), "/") || strings.Contains(string(name), corev1.ResourceDefaultNamespacePrefix)
+	return native && !hugePages(name)
+}
+
+func hugePages(name corev1.ResourceName) bool {
+	return strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix)
+}
+
+func validateResource(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) errorList {
+	mistakes := qualifiedName(string(name), path)
+	if !strings.Contains(string(name), "/") && !containerResourceNames.Has(name) && !hugePages(name) {
+		mistakes = append(mistakes, field.Invalid(path, name, "must be a standard resource for containers"))
+	}
+	return append(mistakes, validateQuantity(name, quantity, path)...)
+}
+
+func validateQuantity(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) (mistakes errorList) {
+	if quantity.Sign() < 0 {
+		mistakes = append(mistakes, field.Invalid(path, quantity.String(), apivalidation.IsNegativeErrorMsg))
+	}
+	if (wholeResources.Has(name) || !overcommits(name) && !hugePages(name)) && quantity.MilliValue()%1000 != 0 {
+		mistakes = append(mistakes, field.Invalid(path, quantity.String(), "must be an integer"))
+	}
+	return mistakes
+}
