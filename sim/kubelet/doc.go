@@ -1,0 +1,26 @@
+// Package kubelet is the agent of one node. It registers the node, watches for
+// Pods that are bound to it, has the node's container runtime (package cri) run
+// them, watches over their health, restarts what ends, and reports all of it to
+// the API server. Package sim makes one a node and starts it.
+//
+// A kubelet never looks at another node's Pods, never picks a node, and never
+// creates a Pod.
+//
+// From a binding to a running container, read:
+//
+//	kubelet.go       the watch; what becomes of a Pod that is new, changed, gone
+//	pod_workers.go   one worker a Pod, which looks at it again and again
+//	sync_pod.go      one such look: status, volumes, what is to be done
+//	actions.go       the decision: what to kill, what to start
+//	start.go         sandbox, and container by container: back-off, image, create, start
+//	images.go        pulls, one at a time
+//	pleg.go          how the kubelet learns that a container has ended
+//	status.go        a Pod's status worked out from what the runtime tells
+//	status_manager.go   and written to the API server
+//	kill.go          the way out: stop the containers, tell, remove the Pod
+//	prober.go        startup, liveness and readiness probes
+//	node.go          the Node object and its Lease
+//
+// Everything here follows k8s.io/kubernetes/pkg/kubelet 1.37; the names are the
+// same where the thing is the same.
+package kubelet

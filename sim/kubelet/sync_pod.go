@@ -1,0 +1,119 @@
+package kubelet
+
+import (
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"caderno/sim/cri"
+	"caderno/sim/latency"
+	"caderno/sim/trace"
+)
+
+// syncPod is one look at a Pod that is to run: tell how it is, then do what is
+// missing. What is done now will be told by the next look.
+func (w *podWorker) syncPod() {
+	k := w.kubelet
+	status := w.generateAPIPodStatus(w.runtimeStatus(), false)
+	w.setStatus(status)
+	if isTerminal(status.Phase) {
+		w.phase = terminating
+		w.completeWork(outcome{forward: true})
+		return
+	}
+	w.mountVolumes(func() {
+		w.addProbes()
+		s := &podSync{podWorker: w, before: w.runtimeStatus()}
+		s.run(func() {
+			for _, c := range s.started {
+				delete(w.reasons, c)
+			}
+			w.completeWork(s.outcome)
+		})
+	}, k.latency.Draw(latency.KubeletSandbox))
+}
+
+// mountVolumes waits for the Pod's volumes: all of the time between the binding
+// and the sandbox, after that none.
+//
+// Simplification: no volume is ever mounted, nor does one fail to be.
+func (w *podWorker) mountVolumes(then func(), wait time.Duration) {
+	k := w.kubelet
+	if w.mounted {
+		then()
+		return
+	}
+	w.mounted = true
+	w.kubelet.agenda.after(max(0, w.seenAt.Add(wait).Sub(k.clock.Now())), w.what("mount volumes"), then)
+}
+
+// podSync carries out one look's decisions, one after the other. Each step
+// takes virtual time and then calls the next.
+type podSync struct {
+	*podWorker
+	outcome
+	before  cri.PodStatus // as the look found it
+	started []string      // containers that did start
+}
+
+func (s *podSync) run(done func()) {
+	actions := computePodActions(s.pod, s.before, s.unhealthy)
+	s.killContainers(actions.kill, func() {
+		s.runPodSandbox(actions.createSandbox, func() {
+			s.startContainers(actions.start, done)
+		})
+	})
+}
+
+// killContainers stops the containers that are not to go on as they are.
+func (s *podSync) killContainers(kill []containerToKill, then func()) {
+	k := s.kubelet
+	if len(kill) == 0 {
+		then()
+		return
+	}
+	for _, c := range kill {
+		s.containerEvent(c.spec, corev1.EventTypeNormal, "Killing", c.message)
+		s.hop(trace.StopContainer, c.spec.Name)
+	}
+	s.acted = true
+	k.agenda.after(k.latency.Draw(latency.StopContainer), s.what("stop containers of"), func() {
+		for _, c := range kill {
+			k.runtime.StopContainer(c.id)
+		}
+		then()
+	})
+}
+
+// runPodSandbox gives the Pod its address, and tells so before anything else
+// is done.
+func (s *podSync) runPodSandbox(wanted bool, then func()) {
+	k := s.kubelet
+	if !wanted {
+		then()
+		return
+	}
+	s.hop(trace.RunSandbox, "")
+	k.runtime.RunPodSandbox(cri.Pod{Namespace: s.pod.Namespace, Name: s.pod.Name, UID: s.uid()})
+	s.acted = true
+	s.noticeAtNextTick()
+	s.onPodSandboxReady()
+	then()
+}
+
+// startContainers starts containers in order. An init container that fails to
+// start keeps those after it from being tried.
+func (s *podSync) startContainers(start []containerToStart, done func()) {
+	if len(start) == 0 {
+		done()
+		return
+	}
+	c := start[0]
+	s.startContainer(c.spec, func(started bool) {
+		if !started && c.init && !isSidecar(c.spec) {
+			done()
+			return
+		}
+		s.startContainers(start[1:], done)
+	})
+}
