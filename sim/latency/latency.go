@@ -20,6 +20,9 @@ var (
 	Controller = Range{5 * time.Millisecond, 15 * time.Millisecond}
 	// Scheduler is the time from an unscheduled Pod to its binding.
 	Scheduler = Range{5 * time.Millisecond, 15 * time.Millisecond}
+	// SchedulingCycle is what the scheduler spends on one Pod before it turns to
+	// the next.
+	SchedulingCycle = Range{200 * time.Microsecond, 600 * time.Microsecond}
 	// KubeletFirstStatus is from the binding to the status ContainerCreating.
 	KubeletFirstStatus = Range{20 * time.Millisecond, 80 * time.Millisecond}
 	// KubeletSandbox is from the binding to the first pull: volumes, sandbox.

@@ -1,0 +1,206 @@
+package scheduler
+
+import (
+	"maps"
+	"math"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/component-helpers/scheduling/corev1/nodeaffinity"
+)
+
+const podTopologySpreadName = "PodTopologySpread"
+
+var (
+	tooSkewed = &status{
+		plugin: podTopologySpreadName, reasons: []string{"node(s) didn't match pod topology spread constraints"},
+	}
+	noTopology = &status{
+		plugin:       podTopologySpreadName,
+		reasons:      []string{"node(s) didn't match pod topology spread constraints (missing required label)"},
+		unresolvable: true,
+	}
+)
+
+// podTopologySpread refuses nodes where the Pods of a kind would be spread too
+// unevenly (DoNotSchedule), and prefers those where there are few of them
+// (ScheduleAnyway; for Pods without constraints of their own, the default ones).
+func podTopologySpread() *plugin {
+	return &plugin{
+		name: podTopologySpreadName, weight: 2,
+		preFilter: spreadPreFilter,
+		preScore:  spreadPreScore,
+		hints: []hint{
+			{on: onAssignedPod, actions: added | updatedPodLabels | deleted, helps: spreadHelpedByPod},
+			{on: onTargetPod, actions: updatedTolerations | updatedPodLabels, helps: spreadHelpedByItself},
+			{on: onNode, actions: added | deleted | updatedNodeLabels | updatedTaints, helps: spreadHelpedByNode},
+		},
+	}
+}
+
+// spreadConstraint is a topologySpreadConstraint with its defaults filled in.
+type spreadConstraint struct {
+	maxSkew       int
+	minDomains    int
+	topologyKey   string
+	selector      labels.Selector
+	honorAffinity bool // nodes that the Pod's node affinity excludes do not count
+	honorTaints   bool // nodes whose taints it does not tolerate do not count
+}
+
+// constraintsOf returns a Pod's own constraints of a kind.
+func constraintsOf(pod *corev1.Pod, kind corev1.UnsatisfiableConstraintAction) []spreadConstraint {
+	var out []spreadConstraint
+	for _, c := range pod.Spec.TopologySpreadConstraints {
+		if c.WhenUnsatisfiable != kind {
+			continue
+		}
+		s := spreadConstraint{
+			maxSkew: int(c.MaxSkew), minDomains: 1, topologyKey: c.TopologyKey,
+			selector: spreadSelector(pod, &c), honorAffinity: true,
+		}
+		if c.MinDomains != nil {
+			s.minDomains = int(*c.MinDomains)
+		}
+		if c.NodeAffinityPolicy != nil {
+			s.honorAffinity = *c.NodeAffinityPolicy == corev1.NodeInclusionPolicyHonor
+		}
+		if c.NodeTaintsPolicy != nil {
+			s.honorTaints = *c.NodeTaintsPolicy == corev1.NodeInclusionPolicyHonor
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// spreadSelector is the constraint's selector, narrowed to Pods with the same
+// values of matchLabelKeys.
+func spreadSelector(pod *corev1.Pod, c *corev1.TopologySpreadConstraint) labels.Selector {
+	selector := asSelector(c.LabelSelector)
+	same := labels.Set{}
+	for _, key := range c.MatchLabelKeys {
+		if v, ok := pod.Labels[key]; ok {
+			same[key] = v
+		}
+	}
+	requirements, selectable := selector.Requirements()
+	if len(same) == 0 || !selectable {
+		return selector
+	}
+	return labels.SelectorFromSet(same).Add(requirements...)
+}
+
+// hasTopologies tells whether a node carries the label of every constraint.
+func hasTopologies(nodeLabels map[string]string, constraints []spreadConstraint) bool {
+	for i := range constraints {
+		if _, ok := nodeLabels[constraints[i].topologyKey]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// inclusion tells which nodes count for a constraint.
+type inclusion struct {
+	affinity    nodeaffinity.RequiredNodeAffinity
+	tolerations []corev1.Toleration
+}
+
+func newInclusion(pod *corev1.Pod) inclusion {
+	return inclusion{nodeaffinity.GetRequiredNodeAffinity(pod), pod.Spec.Tolerations}
+}
+
+func (in *inclusion) counts(c *spreadConstraint, node *corev1.Node) bool {
+	return (!c.honorAffinity || matchesNode(in.affinity, node)) && (!c.honorTaints || !hasUntolerated(node, in.tolerations))
+}
+
+// spreadFilter holds, for each constraint, how many matching Pods each domain
+// (value of the topology key) has.
+type spreadFilter struct {
+	pod         *corev1.Pod
+	include     inclusion
+	constraints []spreadConstraint
+	counts      []map[string]int
+	fewest      []int // the lowest of the counts; -1: to be worked out
+}
+
+func spreadPreFilter(c *cycle) preFilterResult {
+	constraints := constraintsOf(c.info.pod, corev1.DoNotSchedule)
+	if len(constraints) == 0 {
+		return preFilterResult{}
+	}
+	f := &spreadFilter{
+		pod: c.info.pod, include: newInclusion(c.info.pod), constraints: constraints,
+		counts: make([]map[string]int, len(constraints)), fewest: make([]int, len(constraints)),
+	}
+	for i := range constraints {
+		f.counts[i] = map[string]int{}
+		f.fewest[i] = -1
+		matching := c.snapshot.classes.matching(f.pod.Namespace, constraints[i].selector)
+		for _, n := range c.snapshot.allNodes() {
+			if hasTopologies(n.node.Labels, constraints) && f.include.counts(&constraints[i], n.node) {
+				f.counts[i][n.node.Labels[constraints[i].topologyKey]] += liveOn(matching, n.name())
+			}
+		}
+	}
+	return preFilterResult{filter: f}
+}
+
+// filter refuses a node if, with the Pod there, its domain would have more than
+// maxSkew Pods above the domain that has fewest.
+func (f *spreadFilter) filter(n *nodeInfo) *status {
+	for i := range f.constraints {
+		c := &f.constraints[i]
+		domain, ok := n.node.Labels[c.topologyKey]
+		if !ok {
+			return noTopology
+		}
+		self := 0
+		if c.selector.Matches(labels.Set(f.pod.Labels)) {
+			self = 1
+		}
+		if f.counts[i][domain]+self-f.lowest(i) > c.maxSkew {
+			return tooSkewed
+		}
+	}
+	return nil
+}
+
+// lowest is how many Pods the domain with fewest has; 0 while there are fewer
+// domains than minDomains.
+func (f *spreadFilter) lowest(i int) int {
+	if len(f.counts[i]) < f.constraints[i].minDomains {
+		return 0
+	}
+	if f.fewest[i] < 0 {
+		f.fewest[i] = math.MaxInt32
+		for _, n := range f.counts[i] {
+			f.fewest[i] = min(f.fewest[i], n)
+		}
+	}
+	return f.fewest[i]
+}
+
+func (f *spreadFilter) clone() tracker {
+	c := *f
+	c.counts = make([]map[string]int, len(f.counts))
+	c.fewest = make([]int, len(f.fewest))
+	for i := range f.counts {
+		c.counts[i] = maps.Clone(f.counts[i])
+		c.fewest[i] = -1
+	}
+	return &c
+}
+
+func (f *spreadFilter) addPod(p *podInfo, n *nodeInfo, sign int64) {
+	if p.pod.Namespace != f.pod.Namespace || !hasTopologies(n.node.Labels, f.constraints) {
+		return
+	}
+	for i := range f.constraints {
+		c := &f.constraints[i]
+		if c.selector.Matches(labels.Set(p.pod.Labels)) && f.include.counts(c, n.node) {
+			f.counts[i][n.node.Labels[c.topologyKey]] += int(sign)
+			f.fewest[i] = -1
+		}
+	}
+}

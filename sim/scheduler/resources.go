@@ -1,0 +1,86 @@
+package scheduler
+
+import (
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	resourcehelper "k8s.io/component-helpers/resource"
+)
+
+// What a container that asks for nothing is taken to need when nodes are
+// compared, so that a thousand such Pods do not all end up on one node.
+const (
+	defaultMilliCPURequest = 100
+	defaultMemoryRequest   = 200 * 1024 * 1024
+)
+
+// resources is an amount of each resource: CPU in thousandths of a core, the
+// rest in bytes or pieces.
+type resources struct {
+	milliCPU, memory, ephemeralStorage int64
+	scalar                             map[corev1.ResourceName]int64 // extended resources, huge pages
+}
+
+func newResources(list corev1.ResourceList) resources {
+	var r resources
+	for name, q := range list {
+		switch {
+		case name == corev1.ResourceCPU:
+			r.milliCPU = q.MilliValue()
+		case name == corev1.ResourceMemory:
+			r.memory = q.Value()
+		case name == corev1.ResourceEphemeralStorage:
+			r.ephemeralStorage = q.Value()
+		case isScalar(name):
+			if r.scalar == nil {
+				r.scalar = map[corev1.ResourceName]int64{}
+			}
+			r.scalar[name] = q.Value()
+		}
+	}
+	return r
+}
+
+func isScalar(name corev1.ResourceName) bool {
+	return strings.Contains(string(name), "/") || strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) ||
+		strings.HasPrefix(string(name), corev1.ResourceAttachableVolumesPrefix)
+}
+
+// add adds sign times o.
+func (r *resources) add(o resources, sign int64) {
+	r.milliCPU += sign * o.milliCPU
+	r.memory += sign * o.memory
+	r.ephemeralStorage += sign * o.ephemeralStorage
+	for name, v := range o.scalar {
+		if r.scalar == nil {
+			r.scalar = map[corev1.ResourceName]int64{}
+		}
+		if r.scalar[name] += sign * v; r.scalar[name] == 0 {
+			delete(r.scalar, name)
+		}
+	}
+}
+
+// nothing tells whether no resource is asked for.
+func (r resources) nothing() bool {
+	return r.milliCPU == 0 && r.memory == 0 && r.ephemeralStorage == 0 && len(r.scalar) == 0
+}
+
+// podRequests is what a Pod takes away from its node: the sum of its containers
+// or what its init containers need at most, the Pod's own figures, overhead.
+func podRequests(pod *corev1.Pod) resources {
+	return newResources(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{UseStatusResources: true}))
+}
+
+// nonZeroRequests is podRequests with every container that asks for no CPU or
+// memory taken to need the default.
+func nonZeroRequests(pod *corev1.Pod) resources {
+	missing := corev1.ResourceList{
+		corev1.ResourceCPU:    *resource.NewMilliQuantity(defaultMilliCPURequest, resource.DecimalSI),
+		corev1.ResourceMemory: *resource.NewQuantity(defaultMemoryRequest, resource.BinarySI),
+	}
+	return newResources(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{
+		UseStatusResources: true, NonMissingContainerRequests: missing,
+	}))
+}
