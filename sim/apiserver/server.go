@@ -42,7 +42,9 @@ type Server struct {
 	trace     *trace.Trace
 	resources []*Resource // in the order in which discovery lists them
 	managed   fieldManager
+	kubelets  Kubelets // nil until SetKubelets
 	byType    map[reflect.Type]*Resource
+	quiet     bool // while the first objects are made: they are no hops
 	stopped   bool
 	onStart   []func()
 	onStop    []func()
@@ -71,6 +73,7 @@ func New(cfg Config) *Server {
 		s.byType[reflect.TypeOf(r.New())] = r
 	}
 	s.addIndexes()
+	s.managed = newManagedFields(s)
 	s.bootstrap()
 	return s
 }
@@ -171,8 +174,9 @@ type Resource struct {
 	PrepareStatus func(obj, old client.Object)
 	// Default fills in what the sender left out, as Kubernetes' defaulting does.
 	Default func(obj client.Object)
-	// Admit changes a new object as the admission plugins do; nil: not at all.
-	Admit func(obj client.Object)
+	// Admit changes a new object as the admission plugins do, or refuses it; nil:
+	// neither.
+	Admit func(obj client.Object) error
 	// Validate and its sisters return every mistake, in Kubernetes' words.
 	Validate             func(obj client.Object) errorList
 	ValidateUpdate       func(obj, old client.Object) errorList

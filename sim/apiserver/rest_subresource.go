@@ -1,0 +1,116 @@
+package apiserver
+
+import (
+	"net/http"
+
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
+	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+var (
+	scaleKind    = autoscalingv1.SchemeGroupVersion.WithKind("Scale")
+	bindingKind  = corev1.SchemeGroupVersion.WithKind("Binding")
+	evictionKind = policyv1.SchemeGroupVersion.WithKind("Eviction")
+)
+
+// getScale answers with a Deployment or ReplicaSet as a Scale.
+func (c *call) getScale() (err error) {
+	var scale *autoscalingv1.Scale
+	c.locked(func() { scale, err = c.Server.getScale(c.res, c.namespace, c.name) })
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, scale)
+}
+
+// updateScale takes a whole Scale (PUT).
+func (c *call) updateScale() error {
+	options, err := c.writeOptions("UpdateOptions", "")
+	if err != nil {
+		return err
+	}
+	sent := &autoscalingv1.Scale{}
+	if err := c.decode(scaleKind, sent, options.validation); err != nil {
+		return c.refuse(options, sent, err)
+	}
+	if err := c.matchName(sent); err != nil {
+		return c.refuse(options, sent, err)
+	}
+	return c.changeScale(options, func(*autoscalingv1.Scale) (*autoscalingv1.Scale, error) { return sent, nil })
+}
+
+func (c *call) changeScale(options writeOptions, change func(*autoscalingv1.Scale) (*autoscalingv1.Scale, error)) (err error) {
+	var scale *autoscalingv1.Scale
+	c.locked(func() {
+		scale, err = c.Server.updateScale(c.request(options), c.res, c.namespace, c.name, change)
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, scale)
+}
+
+// bind gives a Pod its node.
+func (c *call) bind() error {
+	options, err := c.writeOptions("CreateOptions", "")
+	if err != nil {
+		return err
+	}
+	binding := &corev1.Binding{}
+	if err := c.decode(bindingKind, binding, options.validation); err != nil {
+		return c.refuse(options, binding, err)
+	}
+	c.locked(func() { err = c.Server.bind(c.request(options), c.namespace, c.name, binding) })
+	if err != nil {
+		return err
+	}
+	return c.done()
+}
+
+// evict deletes a Pod as kubectl drain does.
+//
+// Simplification: there are no PodDisruptionBudgets that could object, and the
+// Pod gets no condition DisruptionTarget.
+func (c *call) evict() error {
+	options, err := c.writeOptions("CreateOptions", "")
+	if err != nil {
+		return err
+	}
+	eviction := &policyv1.Eviction{}
+	if err := c.decode(evictionKind, eviction, options.validation); err != nil {
+		return c.refuse(options, eviction, err)
+	}
+	if eviction.Name != c.name {
+		return c.refuse(options, eviction, apierrors.NewBadRequest("name in URL does not match name in Eviction object"))
+	}
+	deletion := eviction.DeleteOptions
+	if deletion == nil {
+		deletion = &metav1.DeleteOptions{}
+	}
+	options.dryRun = options.dryRun || len(deletion.DryRun) > 0
+	c.locked(func() { _, _, err = c.Server.delete(c.request(options), c.res, c.namespace, c.name, deletion) })
+	if err != nil {
+		return err
+	}
+	return c.done()
+}
+
+// done answers that something was created which is not an object to look at.
+func (c *call) done() error {
+	respond(c.w, c.form, http.StatusCreated, &metav1.Status{
+		TypeMeta: metav1.TypeMeta{Kind: "Status", APIVersion: "v1"}, Status: metav1.StatusSuccess, Code: http.StatusCreated,
+	})
+	return nil
+}
+
+// subresourceKind is the kind that a subresource takes and shows.
+func (c *call) subresourceKind() schema.GroupVersionKind {
+	if c.subresource == "scale" {
+		return scaleKind
+	}
+	return c.res.Kind
+}

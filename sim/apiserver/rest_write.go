@@ -1,0 +1,189 @@
+package apiserver
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"caderno/sim/client"
+)
+
+// create stores what was sent.
+func (c *call) create() error {
+	options, err := c.writeOptions("CreateOptions", "")
+	if err != nil {
+		return err
+	}
+	obj := c.res.New()
+	if err := c.decode(c.res.Kind, obj, options.validation); err != nil {
+		return c.refuse(options, obj, err)
+	}
+	if c.namespace == "" && c.res.Namespaced {
+		return apierrors.NewBadRequest("an empty namespace may not be set during creation")
+	}
+	var created client.Object
+	c.locked(func() {
+		if created, err = c.Server.create(c.request(options), c.res, c.namespace, obj); err == nil {
+			created = c.showWritten(options, nil, created)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusCreated, created)
+}
+
+// update puts what was sent in the place of what is there (PUT).
+func (c *call) update() error {
+	options, err := c.writeOptions("UpdateOptions", "")
+	if err != nil {
+		return err
+	}
+	obj := c.res.New()
+	if err := c.decode(c.res.Kind, obj, options.validation); err != nil {
+		return c.refuse(options, obj, err)
+	}
+	if err := c.matchName(obj); err != nil {
+		return c.refuse(options, obj, err)
+	}
+	return c.change(c.request(options), options, func(existing client.Object) (client.Object, error) {
+		c.leaveOutManaged(obj, existing)
+		return obj, nil
+	})
+}
+
+// change runs an update of the core and answers with what came of it.
+func (c *call) change(req Request, options writeOptions, change func(existing client.Object) (client.Object, error)) (err error) {
+	var updated, before client.Object
+	c.locked(func() {
+		updated, err = c.Server.update(req, c.res, c.namespace, c.name, func(existing client.Object) (client.Object, error) {
+			before = existing
+			return change(existing)
+		})
+		if err == nil {
+			updated = c.showWritten(options, before, updated)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, updated)
+}
+
+// showWritten is show for the outcome of a write. After a dry run nobody has
+// noted whose the fields are.
+func (c *call) showWritten(options writeOptions, before, after client.Object) client.Object {
+	if !options.dryRun {
+		return c.show(after)
+	}
+	return withManagedFields(after, c.managed.preview(before, after, options.manager, c.subresource, c.clock.Now()))
+}
+
+// leaveOutManaged takes the managed fields out of what was sent if they are as
+// the client was shown them: then they say nothing.
+func (c *call) leaveOutManaged(sent, existing client.Object) {
+	if equality.Semantic.DeepEqual(sent.GetManagedFields(), c.managed.fields(existing)) {
+		sent.SetManagedFields(existing.GetManagedFields())
+	}
+}
+
+// refuse puts a request that could not be understood into the trace.
+func (c *call) refuse(options writeOptions, obj client.Object, err error) error {
+	name := c.name
+	if name == "" {
+		name = obj.GetName()
+	}
+	c.locked(func() { c.refused(c.request(options), c.res, c.namespace, name, err) })
+	return err
+}
+
+// matchName refuses an object sent to another one's path.
+func (c *call) matchName(obj client.Object) error {
+	switch {
+	case obj.GetName() == "":
+		return apierrors.NewBadRequest(fmt.Sprintf(
+			"the name of the object (%s based on URL) was undeterminable: name must be provided", c.name))
+	case obj.GetName() != c.name:
+		return apierrors.NewBadRequest(fmt.Sprintf(
+			"the name of the object (%s) does not match the name on the URL (%s)", obj.GetName(), c.name))
+	}
+	return nil
+}
+
+// delete asks for the end of an object.
+func (c *call) delete() error {
+	options, err := c.decodeOptions()
+	if err != nil {
+		return err
+	}
+	var obj client.Object
+	var gone bool
+	c.locked(func() {
+		obj, gone, err = c.Server.delete(c.request(deleteOptions(c, options)), c.res, c.namespace, c.name, options)
+		if err == nil {
+			obj = c.show(obj)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	//nolint:staticcheck // orphanDependents is deprecated, but old clients still send it.
+	if orphan := options.OrphanDependents; !gone && orphan != nil && !*orphan {
+		return c.answer(http.StatusAccepted, obj)
+	}
+	if gone && !c.returnsDeleted() {
+		respond(c.w, c.form, http.StatusOK, &metav1.Status{
+			TypeMeta: metav1.TypeMeta{Kind: "Status", APIVersion: "v1"}, Status: metav1.StatusSuccess,
+			Details: &metav1.StatusDetails{Name: obj.GetName(), Group: c.res.Kind.Group, Kind: c.res.Plural, UID: obj.GetUID()},
+		})
+		return nil
+	}
+	return c.answer(http.StatusOK, obj)
+}
+
+// returnsDeleted tells whether a DELETE that is done at once answers with the
+// object: some kinds do so in Kubernetes, the others with a Status.
+func (c *call) returnsDeleted() bool {
+	return slices.Contains([]client.Resource{client.Pods, client.Services, client.Namespaces}, c.res.Name)
+}
+
+func deleteOptions(c *call, options *metav1.DeleteOptions) writeOptions {
+	return writeOptions{dryRun: len(options.DryRun) > 0, manager: managerFromUserAgent(c.r.UserAgent())}
+}
+
+// deleteCollection deletes what matches the selectors and answers with the list
+// of it.
+func (c *call) deleteCollection() error {
+	selection, err := c.listOptions()
+	if err != nil {
+		return err
+	}
+	options, err := c.decodeOptions()
+	if err != nil {
+		return err
+	}
+	var deleted []client.Object
+	var revision int64
+	c.locked(func() {
+		deleted, err = c.Server.deleteCollection(c.request(deleteOptions(c, options)), c.res, c.namespace,
+			selection.LabelSelector, selection.FieldSelector, options)
+		for i, obj := range deleted {
+			deleted[i] = c.show(obj)
+		}
+		revision = c.store.Revision()
+	})
+	if err != nil {
+		return err
+	}
+	list, err := c.listOf(deleted)
+	if err != nil {
+		return err
+	}
+	list.SetResourceVersion(fmt.Sprint(revision))
+	return c.answer(http.StatusOK, list.(runtime.Object))
+}

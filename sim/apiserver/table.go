@@ -1,0 +1,220 @@
+package apiserver
+
+import (
+	"fmt"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metainternalversion "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/validation"
+	metav1beta1 "k8s.io/apimachinery/pkg/apis/meta/v1beta1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/duration"
+
+	"caderno/sim/client"
+)
+
+// columns is how a kind is shown in a table: this is what kubectl get prints.
+// Columns of priority 1 are for -o wide.
+type columns struct {
+	definitions []metav1.TableColumnDefinition
+	// cells are the row of an object at an instant.
+	cells func(obj client.Object, now time.Time) []any
+	// conditions tell clients to show a row differently; nil: never.
+	conditions func(obj client.Object) []metav1.TableRowCondition
+}
+
+// columnsOf finds the columns of a kind. Kinds without their own show a name
+// and when they were made.
+func columnsOf(kind schema.GroupKind) columns {
+	switch kind.String() {
+	case "Pod":
+		return podColumns()
+	case "Node":
+		return nodeColumns()
+	case "Namespace":
+		return namespaceColumns()
+	case "Service":
+		return serviceColumns()
+	case "Event", "Event.events.k8s.io":
+		return eventColumns()
+	case "Deployment.apps":
+		return deploymentColumns()
+	case "ReplicaSet.apps":
+		return replicaSetColumns()
+	case "Lease.coordination.k8s.io":
+		return leaseColumns()
+	}
+	return defaultColumns()
+}
+
+// column, wideColumn and intColumn define a column.
+func column(name, description string) metav1.TableColumnDefinition {
+	return metav1.TableColumnDefinition{Name: name, Type: "string", Description: description}
+}
+
+func wideColumn(name, description string) metav1.TableColumnDefinition {
+	return metav1.TableColumnDefinition{Name: name, Type: "string", Description: description, Priority: 1}
+}
+
+func intColumn(name, description string) metav1.TableColumnDefinition {
+	return metav1.TableColumnDefinition{Name: name, Type: "integer", Description: description}
+}
+
+func nameColumn() metav1.TableColumnDefinition {
+	return metav1.TableColumnDefinition{Name: "Name", Type: "string", Format: "name", Description: metav1.ObjectMeta{}.SwaggerDoc()["name"]}
+}
+
+func ageColumn() metav1.TableColumnDefinition {
+	return column("Age", metav1.ObjectMeta{}.SwaggerDoc()["creationTimestamp"])
+}
+
+func defaultColumns() columns {
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			nameColumn(),
+			{Name: "Created At", Type: "date", Description: metav1.ObjectMeta{}.SwaggerDoc()["creationTimestamp"]},
+		},
+		cells: func(obj client.Object, _ time.Time) []any {
+			return []any{obj.GetName(), obj.GetCreationTimestamp().Time.UTC().Format(time.RFC3339)}
+		},
+	}
+}
+
+// age is how long ago an instant was, as people say it: 5m, 3h2m, 2d.
+func age(since metav1.Time, now time.Time) string {
+	if since.IsZero() {
+		return "<unknown>"
+	}
+	return duration.HumanDuration(now.Sub(since.Time))
+}
+
+// wantsTable tells whether the answer shows only what stands in the columns.
+func (c *call) wantsTable() bool { return c.form.as != nil && c.form.as.Kind == "Table" }
+
+// transformer returns what makes of an object or list the form that the client
+// asked for. It is for one answer: in a watch only the first table repeats the
+// columns. It fails with BadRequest when the table's options are wrong.
+func (c *call) transformer() (func(runtime.Object) (runtime.Object, error), error) {
+	switch {
+	case c.form.as == nil:
+		return func(obj runtime.Object) (runtime.Object, error) { return obj, nil }, nil
+	case !c.wantsTable():
+		return c.partial, nil
+	}
+	options := &metav1.TableOptions{}
+	if err := metainternalversion.ParameterCodec.DecodeParameters(c.query, metav1.SchemeGroupVersion, options); err != nil {
+		return nil, err
+	}
+	switch mistakes := validation.ValidateTableOptions(options); len(mistakes) {
+	case 0:
+	case 1:
+		return nil, apierrors.NewBadRequest(fmt.Sprintf("Unable to convert to Table as requested: %v", mistakes[0].Error()))
+	default:
+		return nil, apierrors.NewBadRequest(fmt.Sprintf("Unable to convert to Table as requested: %v", mistakes))
+	}
+	shown := columnsOf(c.res.Kind.GroupKind())
+	return func(obj runtime.Object) (runtime.Object, error) {
+		if _, isStatus := obj.(*metav1.Status); isStatus {
+			return obj, nil
+		}
+		table, err := c.table(shown, obj, options)
+		shown.definitions = nil
+		return table, err
+	}, nil
+}
+
+// table makes a table of an object or a list.
+func (c *call) table(shown columns, obj runtime.Object, options *metav1.TableOptions) (*metav1.Table, error) {
+	table := &metav1.Table{
+		TypeMeta:          metav1.TypeMeta{Kind: "Table", APIVersion: c.form.as.GroupVersion().String()},
+		ColumnDefinitions: shown.definitions,
+		Rows:              []metav1.TableRow{},
+	}
+	if !options.NoHeaders && table.ColumnDefinitions == nil {
+		table.ColumnDefinitions = []metav1.TableColumnDefinition{}
+	}
+	items := []runtime.Object{obj}
+	switch m := obj.(type) {
+	case metav1.ListInterface:
+		table.ResourceVersion, table.Continue, table.RemainingItemCount = m.GetResourceVersion(), m.GetContinue(), m.GetRemainingItemCount()
+		var err error
+		if items, err = meta.ExtractList(obj); err != nil {
+			return nil, err
+		}
+	case metav1.Object:
+		table.ResourceVersion = m.GetResourceVersion()
+	}
+	var now time.Time
+	c.locked(func() { now = c.clock.Now() })
+	for _, item := range items {
+		obj, ok := item.(client.Object)
+		if !ok { // e.g. a Scale
+			return nil, notAcceptable(false)
+		}
+		table.Rows = append(table.Rows, c.row(shown, obj, now, options.IncludeObject))
+	}
+	return table, nil
+}
+
+func (c *call) row(shown columns, obj client.Object, now time.Time, include metav1.IncludeObjectPolicy) metav1.TableRow {
+	row := metav1.TableRow{Cells: shown.cells(obj, now)}
+	if shown.conditions != nil {
+		row.Conditions = shown.conditions(obj)
+	}
+	switch include {
+	case metav1.IncludeNone:
+	case metav1.IncludeObject:
+		whole := shallow(obj)
+		whole.GetObjectKind().SetGroupVersionKind(c.res.Kind)
+		row.Object.Object = whole
+	default:
+		row.Object.Object = partialMetadata(obj, c.form.as.GroupVersion())
+	}
+	return row
+}
+
+// partial leaves only the metadata of an object, or of a list's objects.
+func (c *call) partial(obj runtime.Object) (runtime.Object, error) {
+	gv := c.form.as.GroupVersion()
+	switch o := obj.(type) {
+	case *metav1.Status:
+		return o, nil
+	case client.Object:
+		if c.form.as.Kind == "PartialObjectMetadata" {
+			return partialMetadata(o, gv), nil
+		}
+		return nil, newStatusError(406, metav1.StatusReasonNotAcceptable, fmt.Sprintf(
+			"you requested PartialObjectMetadataList, but the requested object is not a list (%T)", obj))
+	case metav1.ListInterface:
+		if c.form.as.Kind == "PartialObjectMetadataList" {
+			return partialList(o, obj, gv)
+		}
+	}
+	return nil, newStatusError(406, metav1.StatusReasonNotAcceptable, fmt.Sprintf(
+		"you requested PartialObjectMetadata, but the requested object is a list (%T)", obj))
+}
+
+func partialMetadata(obj client.Object, gv schema.GroupVersion) *metav1.PartialObjectMetadata {
+	partial := meta.AsPartialObjectMetadata(obj)
+	partial.SetGroupVersionKind(gv.WithKind("PartialObjectMetadata"))
+	return partial
+}
+
+func partialList(list metav1.ListInterface, obj runtime.Object, gv schema.GroupVersion) (runtime.Object, error) {
+	partials := &metav1.PartialObjectMetadataList{Items: []metav1.PartialObjectMetadata{}}
+	partials.SetGroupVersionKind(gv.WithKind("PartialObjectMetadataList"))
+	partials.ResourceVersion, partials.Continue, partials.RemainingItemCount = list.GetResourceVersion(), list.GetContinue(), list.GetRemainingItemCount()
+	err := meta.EachListItem(obj, func(item runtime.Object) error {
+		partials.Items = append(partials.Items, *partialMetadata(item.(client.Object), gv))
+		return nil
+	})
+	if gv == metav1beta1.SchemeGroupVersion {
+		old := metav1beta1.PartialObjectMetadataList(*partials)
+		return &old, err
+	}
+	return partials, err
+}
