@@ -22,10 +22,25 @@ func (s *Server) admit(r *Resource, obj client.Object) error {
 			return err
 		}
 	}
-	if r.Admit != nil {
-		r.Admit(obj)
+	if r.Admit == nil {
+		return nil
+	}
+	if err := r.Admit(obj); err != nil {
+		return forbidden(r, obj, err)
 	}
 	return nil
+}
+
+// forbidden is how a plugin refuses a new object, which may have no name yet.
+func forbidden(r *Resource, obj client.Object, why error) *apierrors.StatusError {
+	name := obj.GetName()
+	if name == "" {
+		name = obj.GetGenerateName()
+	}
+	if name == "" {
+		name = "Unknown"
+	}
+	return apierrors.NewForbidden(r.GroupResource(), name, why)
 }
 
 // admitNamespace is the plugin NamespaceLifecycle.
@@ -38,12 +53,7 @@ func (s *Server) admitNamespace(r *Resource, obj client.Object) error {
 	if got.(*corev1.Namespace).Status.Phase != corev1.NamespaceTerminating {
 		return nil
 	}
-	name := obj.GetName()
-	if name == "" {
-		name = obj.GetGenerateName()
-	}
-	err := apierrors.NewForbidden(r.GroupResource(), name,
-		fmt.Errorf("unable to create new content in namespace %s because it is being terminated", namespace))
+	err := forbidden(r, obj, fmt.Errorf("unable to create new content in namespace %s because it is being terminated", namespace))
 	err.ErrStatus.Details.Causes = append(err.ErrStatus.Details.Causes, metav1.StatusCause{
 		Type:    corev1.NamespaceTerminatingCause,
 		Message: fmt.Sprintf("namespace %s is being terminated", namespace),

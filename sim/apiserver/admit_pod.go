@@ -1,6 +1,8 @@
 package apiserver
 
 import (
+	"fmt"
+
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -20,22 +22,29 @@ const defaultTolerationSeconds = 300
 // admitPod does what the plugins ServiceAccount, Priority and
 // DefaultTolerationSeconds do to a new Pod, in that order.
 //
-// Simplification: there are no ServiceAccount and PriorityClass objects; the
-// account named is taken to exist, and every Pod but those with the two system
-// classes has priority 0.
-func (s *Server) admitPod(pod *corev1.Pod) {
-	s.admitServiceAccount(&pod.Spec)
-	admitPriority(&pod.Spec)
+// Simplification: there are no ServiceAccount and PriorityClass objects, only
+// those that every cluster has: the account `default` and two system classes.
+func (s *Server) admitPod(pod *corev1.Pod) error {
+	if err := s.admitServiceAccount(pod.Namespace, &pod.Spec); err != nil {
+		return err
+	}
+	if err := admitPriority(&pod.Spec); err != nil {
+		return err
+	}
 	admitTolerations(&pod.Spec)
+	return nil
 }
 
-func (s *Server) admitServiceAccount(spec *corev1.PodSpec) {
+func (s *Server) admitServiceAccount(namespace string, spec *corev1.PodSpec) error {
 	if spec.ServiceAccountName == "" {
 		spec.ServiceAccountName = "default"
 		spec.DeprecatedServiceAccount = "default"
 	}
+	if account := spec.ServiceAccountName; account != "default" {
+		return fmt.Errorf("error looking up service account %s/%s: serviceaccount %q not found", namespace, account, account)
+	}
 	if spec.AutomountServiceAccountToken != nil && !*spec.AutomountServiceAccountToken {
-		return
+		return nil
 	}
 	name := "kube-api-access-" + s.randomSuffix()
 	needed := false
@@ -53,6 +62,7 @@ func (s *Server) admitServiceAccount(spec *corev1.PodSpec) {
 	if needed {
 		spec.Volumes = append(spec.Volumes, tokenVolume(name))
 	}
+	return nil
 }
 
 func mounted(mounts []corev1.VolumeMount, path string) bool {
@@ -89,12 +99,22 @@ var systemPriorities = map[string]int32{
 	"system-node-critical":    2_000_001_000,
 }
 
-func admitPriority(spec *corev1.PodSpec) {
-	priority, policy := systemPriorities[spec.PriorityClassName], corev1.PreemptLowerPriority
-	spec.Priority = &priority
-	if spec.PreemptionPolicy == nil {
-		spec.PreemptionPolicy = &policy
+func admitPriority(spec *corev1.PodSpec) error {
+	priority, known := systemPriorities[spec.PriorityClassName]
+	if !known && spec.PriorityClassName != "" {
+		return fmt.Errorf("no PriorityClass with name %s was found", spec.PriorityClassName)
 	}
+	if spec.Priority != nil && *spec.Priority != priority {
+		return fmt.Errorf("the integer value of priority (%d) must not be provided in pod spec; "+
+			"priority admission controller computed %d from the given PriorityClass name", *spec.Priority, priority)
+	}
+	policy := corev1.PreemptLowerPriority
+	if spec.PreemptionPolicy != nil && *spec.PreemptionPolicy != policy {
+		return fmt.Errorf("the string value of PreemptionPolicy (%s) must not be provided in pod spec; "+
+			"priority admission controller computed %s from the given PriorityClass name", *spec.PreemptionPolicy, policy)
+	}
+	spec.Priority, spec.PreemptionPolicy = &priority, &policy
+	return nil
 }
 
 func admitTolerations(spec *corev1.PodSpec) {

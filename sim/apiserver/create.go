@@ -1,6 +1,8 @@
 package apiserver
 
 import (
+	"errors"
+
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -34,9 +36,6 @@ func (s *Server) create(req Request, r *Resource, namespace string, obj client.O
 func (s *Server) createObject(req Request, r *Resource, namespace string, obj client.Object) (client.Object, error) {
 	if err := matchNamespace(r, namespace, obj); err != nil {
 		return nil, err
-	}
-	if obj.GetResourceVersion() != "" {
-		return nil, apierrors.NewBadRequest("resourceVersion should not be set on objects to be created")
 	}
 	r.Default(obj)
 	if err := s.admit(r, obj); err != nil {
@@ -77,6 +76,9 @@ func (s *Server) fillSystemFields(r *Resource, obj client.Object) {
 func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated bool) (client.Object, error) {
 	if r.stored != nil {
 		obj = r.stored(obj)
+	}
+	if obj.GetResourceVersion() != "" {
+		return nil, errors.New("resourceVersion should not be set on objects to be created") // A 500, in Kubernetes too.
 	}
 	key := r.key(obj.GetNamespace(), obj.GetName())
 	if existing, taken := s.store.Get(key); taken {

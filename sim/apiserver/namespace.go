@@ -115,14 +115,16 @@ func (s *Server) terminateNamespace(req Request, r *Resource, existing client.Ob
 // bootstrap stores them without hops: the trace begins with what happens in a
 // cluster that is there.
 func (s *Server) bootstrap() {
+	s.quiet = true
+	defer func() { s.quiet = false }()
 	req := Request{From: Identity{Actor: trace.APIServer, Manager: "kube-apiserver"}}
-	quiet := func(r client.Resource, namespace string, obj client.Object) {
+	add := func(r client.Resource, namespace string, obj client.Object) {
 		if _, err := s.createObject(req, s.byName(r), namespace, obj); err != nil {
 			panic(fmt.Sprintf("apiserver: bootstrap of %s: %v", obj.GetName(), err))
 		}
 	}
 	for _, name := range []string{metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, corev1.NamespaceNodeLease} {
-		quiet(client.Namespaces, "", &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
+		add(client.Namespaces, "", &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
 	}
-	quiet(client.Services, metav1.NamespaceDefault, kubernetesService())
+	add(client.Services, metav1.NamespaceDefault, kubernetesService())
 }

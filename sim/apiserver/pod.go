@@ -23,7 +23,7 @@ func podResource(s *Server) *Resource {
 		Spec:         func(obj client.Object) any { return obj.(*corev1.Pod).Spec },
 		GracePeriod:  func(obj client.Object, asked *int64) int64 { return podGracePeriod(obj.(*corev1.Pod), asked) },
 		Default:      func(obj client.Object) { defaultPod(obj.(*corev1.Pod)) },
-		Admit:        func(obj client.Object) { s.admitPod(obj.(*corev1.Pod)) },
+		Admit:        func(obj client.Object) error { return s.admitPod(obj.(*corev1.Pod)) },
 		Prepare: func(obj client.Object) {
 			pod := obj.(*corev1.Pod)
 			pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: qosClass(&pod.Spec)}
@@ -81,9 +81,11 @@ func podGracePeriod(pod *corev1.Pod, asked *int64) int64 {
 	return *grace
 }
 
-// preparePodUpdate keeps what only the server and the kubelet set.
+// preparePodUpdate keeps what only the server and the kubelet set. The default
+// tolerations come back if they were left out: their plugin admits updates too.
 func preparePodUpdate(pod, old *corev1.Pod) {
 	pod.Status = old.Status
+	admitTolerations(&pod.Spec)
 	if pod.Spec.Priority == nil {
 		pod.Spec.Priority = old.Spec.Priority
 	}

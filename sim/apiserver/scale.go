@@ -66,7 +66,7 @@ func matchScale(r *Resource, name string, scale *autoscalingv1.Scale, existing c
 	check.SetName(scale.Name)
 	check.SetUID(scale.UID)
 	check.SetResourceVersion(scale.ResourceVersion)
-	return matchExisting(r, existing.GetNamespace(), name, check, existing)
+	return matchExisting(r, existing.GetNamespace(), name, check, existing, false)
 }
 
 func scaleOf(r *Resource, obj client.Object) (*autoscalingv1.Scale, error) {

@@ -14,8 +14,12 @@ import (
 // the two as its own internal types, which have no names for JSON: so the lines
 // bear the names of the Go fields, and those that are not set are there too.
 func specDiff(was, now *corev1.PodSpec) string {
-	return diff.Diff(untagged{reflect.ValueOf(*was)}, untagged{reflect.ValueOf(*now)})
+	return diff.Diff(internal(*was), internal(*now))
 }
+
+// internal is how Kubernetes shows a value in a message when it means one of
+// those types.
+func internal(value any) untagged { return untagged{reflect.ValueOf(value)} }
 
 // untagged is a value whose JSON has the names of its Go fields.
 type untagged struct{ reflect.Value }

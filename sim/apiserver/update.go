@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -45,7 +46,7 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 	if err != nil {
 		return nil, err
 	}
-	if err := matchExisting(r, namespace, name, obj, old); err != nil {
+	if err := matchExisting(r, namespace, name, obj, old, req.Verb == "PATCH"); err != nil {
 		return nil, err
 	}
 	keepSystemFields(r, obj, old)
@@ -57,8 +58,9 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 }
 
 // matchExisting refuses what is meant for another object, or for another state
-// of it (optimistic locking).
-func matchExisting(r *Resource, namespace, name string, obj, old client.Object) error {
+// of it (optimistic locking). A patch that changes the UID is left to the
+// validation.
+func matchExisting(r *Resource, namespace, name string, obj, old client.Object, patch bool) error {
 	if sent := obj.GetName(); sent != "" && sent != name {
 		return apierrors.NewBadRequest(fmt.Sprintf("the name of the object (%s) does not match the name on the URL (%s)", sent, name))
 	}
@@ -66,9 +68,11 @@ func matchExisting(r *Resource, namespace, name string, obj, old client.Object) 
 	if err := matchNamespace(r, namespace, obj); err != nil {
 		return err
 	}
-	if uid := obj.GetUID(); uid != "" && uid != old.GetUID() {
+	if uid := obj.GetUID(); uid != "" && uid != old.GetUID() && !patch {
 		return apierrors.NewConflict(r.GroupResource(), name, fmt.Errorf(
-			"Precondition failed: UID in precondition: %v, UID in object meta: %v", uid, old.GetUID()))
+			"StorageError: invalid object, Code: 4, Key: /registry/%s, ResourceVersion: 0, AdditionalErrorMsg: "+
+				"Precondition failed: UID in precondition: %v, UID in object meta: %v",
+			path.Join(r.Plural, namespace, name), uid, old.GetUID()))
 	}
 	switch sent := obj.GetResourceVersion(); {
 	case sent == old.GetResourceVersion():
@@ -80,8 +84,7 @@ func matchExisting(r *Resource, namespace, name string, obj, old client.Object) 
 			field.Invalid(field.NewPath("metadata", "resourceVersion"), 0, "must be specified for an update")})
 	default:
 		if _, err := strconv.ParseUint(sent, 10, 64); err != nil {
-			return apierrors.NewInvalid(r.Kind.GroupKind(), name, field.ErrorList{
-				field.Invalid(field.NewPath("metadata", "resourceVersion"), sent, err.Error())})
+			return err // Kubernetes passes it on as it is, too: a 500.
 		}
 		return apierrors.NewConflict(r.GroupResource(), name, fmt.Errorf(
 			"the object has been modified; please apply your changes to the latest version and try again"))
@@ -91,7 +94,9 @@ func matchExisting(r *Resource, namespace, name string, obj, old client.Object) 
 // keepSystemFields undoes what an update may not change of the metadata.
 func keepSystemFields(r *Resource, obj, old client.Object) {
 	obj.GetObjectKind().SetGroupVersionKind(r.Kind)
-	obj.SetUID(old.GetUID())
+	if obj.GetUID() == "" {
+		obj.SetUID(old.GetUID())
+	}
 	obj.SetResourceVersion(old.GetResourceVersion())
 	obj.SetCreationTimestamp(old.GetCreationTimestamp())
 	obj.SetGeneration(old.GetGeneration())

@@ -110,7 +110,7 @@ func validateTaints(taints []corev1.Taint, path *field.Path) (mistakes errorList
 		}
 		mistakes = append(mistakes, validateTaintEffect(taint.Effect, at.Child("effect"))...)
 		if seen.Has(pair{taint.Key, taint.Effect}) {
-			twice := field.Duplicate(at, taint)
+			twice := field.Duplicate(at, internal(taint))
 			twice.Detail = "taints must be unique by key and effect pair"
 			mistakes = append(mistakes, twice)
 		}

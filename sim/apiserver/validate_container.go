@@ -102,7 +102,7 @@ func validateContainer(c *corev1.Container, volumes sets.Set[string], path *fiel
 		at := path.Child("securityContext")
 		mistakes = append(mistakes, validateUser(sc.RunAsUser, sc.RunAsGroup, at)...)
 		if sc.AllowPrivilegeEscalation != nil && !*sc.AllowPrivilegeEscalation && sc.Privileged != nil && *sc.Privileged {
-			mistakes = append(mistakes, field.Invalid(at, sc, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"))
+			mistakes = append(mistakes, field.Invalid(at, internal(*sc), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"))
 		}
 	}
 	return mistakes

@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -61,6 +62,9 @@ func validateEnvSource(v corev1.EnvVar, path *field.Path) (mistakes errorList) {
 var envFields = sets.New("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName",
 	"spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs")
 
+// podOnlyFields are fields of a Pod, but a container cannot be told them so.
+var podOnlyFields = sets.New("metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName", "status.phase")
+
 func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) errorList {
 	at := path.Child("fieldPath")
 	if ref.FieldPath == "" {
@@ -74,14 +78,15 @@ func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) errorLi
 		case "metadata.labels":
 			return qualifiedName(subscript, path)
 		}
+		return errorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label does not support subscript: "+ref.FieldPath)}
 	}
-	if !envFields.Has(ref.FieldPath) {
-		if ref.FieldPath == "metadata.labels" || ref.FieldPath == "metadata.annotations" {
-			return errorList{field.NotSupported(at, ref.FieldPath, sets.List(envFields))}
-		}
-		return errorList{field.Invalid(at, ref.FieldPath, fmt.Sprintf("error converting fieldPath: field label not supported: %s", ref.FieldPath))}
+	switch {
+	case envFields.Has(ref.FieldPath):
+		return nil
+	case podOnlyFields.Has(ref.FieldPath):
+		return errorList{field.NotSupported(at, ref.FieldPath, sets.List(envFields))}
 	}
-	return nil
+	return errorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label not supported: "+ref.FieldPath)}
 }
 
 // containerResources are the amounts that a container can be told of itself.
@@ -94,9 +99,29 @@ func validateResourceRef(ref *corev1.ResourceFieldSelector, path *field.Path) er
 		return errorList{field.Required(path.Child("resource"), "")}
 	case containerResources.Has(ref.Resource),
 		strings.HasPrefix(ref.Resource, "requests.hugepages-"), strings.HasPrefix(ref.Resource, "limits.hugepages-"):
+		return validateDivisor(ref, path.Child("divisor"))
+	}
+	return append(errorList{field.NotSupported(path.Child("resource"), ref.Resource, sets.List(containerResources))},
+		validateDivisor(ref, path.Child("divisor"))...)
+}
+
+// validateDivisor checks the unit in which an amount is told.
+func validateDivisor(ref *corev1.ResourceFieldSelector, path *field.Path) errorList {
+	_, of, _ := strings.Cut(ref.Resource, ".")
+	what := map[string]string{"cpu": "cpu", "memory": "memory", "ephemeral-storage": "local ephemeral storage"}[of]
+	if strings.HasPrefix(of, "hugepages-") {
+		what = "hugepages"
+	}
+	divisor := ref.Divisor.String()
+	units := "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei"
+	values := units
+	if what == "cpu" {
+		units, values = "1m, 1", "1m and 1"
+	}
+	if what == "" || ref.Divisor.IsZero() || slices.Contains(strings.Split(units, ", "), divisor) {
 		return nil
 	}
-	return errorList{field.NotSupported(path.Child("resource"), ref.Resource, sets.List(containerResources))}
+	return errorList{field.Invalid(path, ref.Resource, fmt.Sprintf("only divisor's values %s are supported with the %s resource", values, what))}
 }
 
 func validateKeyRef(name, key string, path *field.Path) errorList {

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -22,11 +23,14 @@ var wholeResources = sets.New(corev1.ResourcePods)
 // mistakes is that of a map, so any; here it is by name.
 func validateResources(resources *corev1.ResourceRequirements, path *field.Path) (mistakes errorList) {
 	limits, requests := path.Child("limits"), path.Child("requests")
+	compute, huge := false, false
 	for _, name := range resourceNames(resources.Limits) {
+		compute, huge = compute || computes(name), huge || hugePages(name)
 		mistakes = append(mistakes, validateResource(name, resources.Limits[name], limits.Key(string(name)))...)
 	}
 	for _, name := range resourceNames(resources.Requests) {
 		request := resources.Requests[name]
+		compute, huge = compute || computes(name), huge || hugePages(name)
 		mistakes = append(mistakes, validateResource(name, request, requests.Key(string(name)))...)
 		limit, limited := resources.Limits[name]
 		switch {
@@ -39,7 +43,14 @@ func validateResources(resources *corev1.ResourceRequirements, path *field.Path)
 			mistakes = append(mistakes, field.Invalid(requests, request.String(), fmt.Sprintf("must be less than or equal to %s limit of %s", name, limit.String())))
 		}
 	}
+	if huge && !compute {
+		mistakes = append(mistakes, field.Forbidden(path, "HugePages require cpu or memory"))
+	}
 	return mistakes
+}
+
+func computes(name corev1.ResourceName) bool {
+	return name == corev1.ResourceCPU || name == corev1.ResourceMemory
 }
 
 func resourceNames(list corev1.ResourceList) []corev1.ResourceName {
@@ -63,10 +74,30 @@ func hugePages(name corev1.ResourceName) bool {
 
 func validateResource(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) errorList {
 	mistakes := qualifiedName(string(name), path)
-	if !strings.Contains(string(name), "/") && !containerResourceNames.Has(name) && !hugePages(name) {
+	text := string(name)
+	switch {
+	case !strings.Contains(text, "/") && !containerResourceNames.Has(name) && !hugePages(name):
+		if len(mistakes) == 0 && !standardResources.Has(text) && !strings.HasPrefix(text, "requests.hugepages-") {
+			mistakes = append(mistakes, field.Invalid(path, name, "must be a standard resource type or fully qualified"))
+		}
 		mistakes = append(mistakes, field.Invalid(path, name, "must be a standard resource for containers"))
+	case !overcommits(name) && !hugePages(name) && !extended(text):
+		mistakes = append(mistakes, field.Invalid(path, name, "doesn't follow extended resource name standard"))
 	}
 	return append(mistakes, validateQuantity(name, quantity, path)...)
+}
+
+// standardResources need no domain somewhere in Kubernetes, but containers
+// cannot ask for them.
+var standardResources = sets.New("pods", "services", "replicationcontrollers", "secrets", "configmaps",
+	"persistentvolumeclaims", "storage", "services.loadbalancers", "services.nodeports", "resourcequotas",
+	"requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage",
+	"limits.cpu", "limits.memory", "limits.ephemeral-storage")
+
+// extended tells whether a name with a domain can stand for a resource that the
+// cluster's owner has added.
+func extended(name string) bool {
+	return !strings.HasPrefix(name, "requests.") && len(validation.IsQualifiedName("requests."+name)) == 0
 }
 
 func validateQuantity(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) (mistakes errorList) {

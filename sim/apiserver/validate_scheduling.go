@@ -2,7 +2,6 @@ package apiserver
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -44,9 +43,11 @@ func validateTolerationValue(t corev1.Toleration, path *field.Path) (mistakes er
 			mistakes = append(mistakes, field.Invalid(path.Child("operator"), t.Value, "value must be empty when `operator` is 'Exists'"))
 		}
 	case corev1.TolerationOpLt, corev1.TolerationOpGt:
-		if _, err := strconv.ParseInt(t.Value, 10, 64); err != nil {
-			mistakes = append(mistakes, field.Invalid(path.Child("value"), t.Value, err.Error()))
-		}
+		// Numbers are compared only behind a gate that is closed; that list of
+		// what is supported is Kubernetes' own.
+		mistakes = append(mistakes, field.NotSupported(path.Child("operator"), t.Operator, []corev1.TolerationOperator{
+			corev1.TolerationOpEqual, corev1.TolerationOpExists, corev1.TolerationOpLt, corev1.TolerationOpGt,
+		}))
 	default:
 		mistakes = append(mistakes, field.NotSupported(path.Child("operator"), t.Operator,
 			[]corev1.TolerationOperator{corev1.TolerationOpEqual, corev1.TolerationOpExists}))

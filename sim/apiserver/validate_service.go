@@ -93,7 +93,7 @@ func validateServicePorts(spec *corev1.ServiceSpec, path *field.Path) (mistakes 
 		}
 		own := corev1.ServicePort{Protocol: port.Protocol, Port: port.Port}
 		if taken.Has(own) {
-			mistakes = append(mistakes, field.Duplicate(at, own))
+			mistakes = append(mistakes, field.Duplicate(at, internal(own)))
 		}
 		taken.Insert(node, own)
 	}

@@ -61,10 +61,14 @@ func validateVolumeSource(source *corev1.VolumeSource, at *field.Path) (mistakes
 	return mistakes
 }
 
-// volumeKinds lists the kinds of volume that are set, in the order in which the
-// API lists them.
+// volumeKinds lists the kinds of volume that are set: emptyDir first, then in
+// the order in which the API lists them.
 func volumeKinds(source *corev1.VolumeSource) (kinds []string) {
-	v := reflect.ValueOf(*source)
+	rest := *source
+	if rest.EmptyDir != nil {
+		kinds, rest.EmptyDir = []string{"emptyDir"}, nil
+	}
+	v := reflect.ValueOf(rest)
 	for i := range v.NumField() {
 		if f := v.Field(i); f.Kind() == reflect.Pointer && !f.IsNil() {
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
@@ -94,6 +98,9 @@ func validateItems(mode *int32, items []corev1.KeyToPath, at *field.Path) errorL
 		mistakes = append(mistakes, required(item.Key, at.Child("key"))...)
 		mistakes = append(mistakes, required(item.Path, at.Child("path"))...)
 		mistakes = append(mistakes, descending(item.Path, at.Child("path"))...)
+		if strings.HasPrefix(item.Path, "..") && !strings.HasPrefix(item.Path, "../") {
+			mistakes = append(mistakes, field.Invalid(at.Child("path"), item.Path, "must not start with '..'"))
+		}
 		mistakes = append(mistakes, validateMode(item.Mode, at.Child("mode"))...)
 	}
 	return mistakes

@@ -93,12 +93,7 @@ func validateStrategy(strategy *appsv1.DeploymentStrategy, path *field.Path) err
 	case appsv1.RollingUpdateDeploymentStrategyType:
 		return validateRolling(*strategy.RollingUpdate.MaxUnavailable, *strategy.RollingUpdate.MaxSurge, rolling)
 	}
-	// Kubernetes shows its internal form, whose fields have no JSON names.
-	shown := struct {
-		Type          appsv1.DeploymentStrategyType
-		RollingUpdate *struct{}
-	}{Type: strategy.Type}
-	return errorList{field.NotSupported(path, shown, []appsv1.DeploymentStrategyType{
+	return errorList{field.NotSupported(path, internal(*strategy), []appsv1.DeploymentStrategyType{
 		appsv1.RecreateDeploymentStrategyType, appsv1.RollingUpdateDeploymentStrategyType,
 	})}
 }

@@ -78,7 +78,7 @@ func (s *Server) commit(req Request, action trace.Action, r *Resource, obj clien
 			panic(fmt.Sprintf("apiserver: %s %s %s/%s: %v", action, r.Name, obj.GetNamespace(), obj.GetName(), err))
 		}
 	}
-	if !traced(r) {
+	if !traced(r) || s.quiet {
 		do()
 		return
 	}
