@@ -51,7 +51,11 @@ type container struct {
 	wake    *clock.Event // when the program goes on
 	files   map[string]bool
 	log     []LogLine
+	follow  []*follower
 }
+
+// follower is somebody who wants to know when a container prints or ends.
+type follower struct{ changed func() }
 
 // LogLine is a line that a container printed.
 type LogLine struct {
@@ -93,6 +97,7 @@ func (r *Runtime) StartContainer(id string) {
 	}
 	c.process = &process{commands: parse(argv), files: c.files, print: func(line string) {
 		c.log = append(c.log, LogLine{Time: r.clock.Now(), Text: line})
+		c.tellFollowers()
 	}}
 	r.goOn(c)
 }
@@ -135,6 +140,7 @@ func (r *Runtime) exit(c *container, code int32, reason string) {
 	c.wake.Cancel()
 	c.State, c.FinishedAt, c.ExitCode, c.Reason = Exited, r.clock.Now(), code, reason
 	r.exited(c.Container)
+	c.tellFollowers()
 }
 
 // RemoveContainer forgets a container that does not run, and its log.
@@ -148,14 +154,35 @@ func (r *Runtime) RemoveContainer(id string) {
 	p.containers = slices.DeleteFunc(p.containers, func(other *container) bool { return other == c })
 }
 
-// Logs returns what a container printed so far, oldest first; false when the
-// runtime does not know the container (any more). The caller must not change it.
-func (r *Runtime) Logs(id string) ([]LogLine, bool) {
+// Logs returns what a container printed so far, oldest first, and whether it
+// has exited; known is false when the runtime knows no such container (any
+// more). The caller must not change the lines.
+func (r *Runtime) Logs(id string) (lines []LogLine, ended, known bool) {
 	c := r.containers[id]
 	if c == nil {
-		return nil, false
+		return nil, true, false
 	}
-	return c.log, true
+	return c.log, c.State == Exited, true
+}
+
+// FollowLogs calls changed each time that the container prints a line or
+// exits, until stop is called.
+func (r *Runtime) FollowLogs(id string, changed func()) (stop func()) {
+	c := r.containers[id]
+	if c == nil {
+		return func() {}
+	}
+	f := &follower{changed}
+	c.follow = append(c.follow, f)
+	return func() {
+		c.follow = slices.DeleteFunc(slices.Clone(c.follow), func(other *follower) bool { return other == f })
+	}
+}
+
+func (c *container) tellFollowers() {
+	for _, f := range c.follow {
+		f.changed()
+	}
 }
 
 // ExecResult is what became of a command.

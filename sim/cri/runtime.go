@@ -104,20 +104,26 @@ func (r *Runtime) Pods() []string {
 	return uids
 }
 
-// RunPodSandbox makes a sandbox with an address of its own.
-func (r *Runtime) RunPodSandbox(owner Pod) Sandbox {
+// RunPodSandbox makes a sandbox with an address of its own. It fails, in the
+// words of containerd and its network plugin, when no address is left.
+func (r *Runtime) RunPodSandbox(owner Pod) (Sandbox, error) {
+	id, ip := r.newID(), r.newAddress()
+	if ip == "" {
+		return Sandbox{}, fmt.Errorf("rpc error: code = Unknown desc = failed to setup network for sandbox %q: plugin type=\"bridge\" failed (add): "+
+			"failed to allocate for range 0: no IP addresses available in range set: %s.1-%s.254", id, r.subnet, r.subnet)
+	}
 	p := r.pods[owner.UID]
 	if p == nil {
 		p = &pod{}
 		r.pods[owner.UID] = p
 	}
-	p.sandbox = Sandbox{ID: r.newID(), Pod: owner, IP: r.newAddress(), Ready: true}
-	r.byIP[p.sandbox.IP] = p
-	return p.sandbox
+	p.sandbox = Sandbox{ID: id, Pod: owner, IP: ip, Ready: true}
+	r.byIP[ip] = p
+	return p.sandbox, nil
 }
 
 // newAddress takes the next address that is free, so that one that was given
-// back is not given out again soon.
+// back is not given out again soon; "" if there is none.
 func (r *Runtime) newAddress() string {
 	for range 253 {
 		r.lastHost++
@@ -129,7 +135,7 @@ func (r *Runtime) newAddress() string {
 			return ip
 		}
 	}
-	panic("cri: a node cannot have more than 253 sandboxes; its kubelet admits fewer Pods")
+	return ""
 }
 
 // StopPodSandbox takes the Pod's address out of service. Containers that still

@@ -2,6 +2,7 @@ package cri
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -30,7 +31,8 @@ func newFixture(t *testing.T) *fixture {
 // run starts a container of a new Pod and returns its ID.
 func (f *fixture) run(uid, image string, command ...string) string {
 	f.t.Helper()
-	f.RunPodSandbox(Pod{Namespace: "default", Name: "pod-" + uid, UID: uid})
+	_, err := f.RunPodSandbox(Pod{Namespace: "default", Name: "pod-" + uid, UID: uid})
+	require.NoError(f.t, err)
 	var pulled error
 	f.PullImage(image, func(err error) { pulled = err })
 	f.clock.Step()
@@ -86,8 +88,9 @@ func TestProgramEndsByItself(t *testing.T) {
 	assert.Equal(t, "Error", c.Reason)
 	assert.Equal(t, start.Add(2*time.Second), c.FinishedAt)
 	require.Len(t, f.exited, 1)
-	lines, known := f.Logs(id)
+	lines, ended, known := f.Logs(id)
 	require.True(t, known)
+	assert.True(t, ended)
 	assert.Equal(t, []LogLine{{start, "erro fatal"}}, lines)
 }
 
@@ -172,7 +175,8 @@ func TestAddresses(t *testing.T) {
 	f := newFixture(t)
 	seen := map[string]bool{}
 	for range 252 {
-		sandbox := f.RunPodSandbox(Pod{UID: "a"})
+		sandbox, err := f.RunPodSandbox(Pod{UID: "a"})
+		require.NoError(t, err)
 		assert.False(t, seen[sandbox.IP], "reused while others were free: %s", sandbox.IP)
 		seen[sandbox.IP] = true
 		f.RemovePod("a")
@@ -189,10 +193,36 @@ func TestRemovePod(t *testing.T) {
 	assert.Equal(t, []string{"a"}, f.Pods())
 	f.RemovePod("a")
 	assert.Equal(t, PodStatus{}, f.PodStatus("a"))
-	_, known := f.Logs(id)
+	_, _, known := f.Logs(id)
 	assert.False(t, known)
 	require.Len(t, f.exited, 1)
 	assert.Equal(t, int32(137), f.exited[0].ExitCode)
 	f.advance(time.Minute)
 	assert.Len(t, f.exited, 1)
+}
+
+// A node has addresses for 253 Pods, and says so when there are more.
+func TestNoAddressLeft(t *testing.T) {
+	f := newFixture(t)
+	for i := range 253 {
+		_, err := f.RunPodSandbox(Pod{UID: strconv.Itoa(i)})
+		require.NoError(t, err)
+	}
+	_, err := f.RunPodSandbox(Pod{UID: "one more"})
+	assert.ErrorContains(t, err, "no IP addresses available in range set: 10.244.2.1-10.244.2.254")
+	assert.Len(t, f.Pods(), 253)
+	f.RemovePod("17")
+	_, err = f.RunPodSandbox(Pod{UID: "one more"})
+	assert.NoError(t, err)
+}
+
+func TestFollowLogs(t *testing.T) {
+	f := newFixture(t)
+	id := f.run("a", "busybox:1.36", "sh", "-c", "echo um; sleep 1; echo dois; sleep 1; echo três")
+	var changes []time.Duration
+	start := f.clock.Now()
+	stop := f.FollowLogs(id, func() { changes = append(changes, f.clock.Now().Sub(start)) })
+	f.advance(time.Minute)
+	assert.Equal(t, []time.Duration{time.Second, 2 * time.Second, 2 * time.Second}, changes, "two lines and the end")
+	stop()
 }

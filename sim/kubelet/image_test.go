@@ -22,7 +22,7 @@ func TestImagePullBackOff(t *testing.T) {
 	})
 	assert.Equal(t, []string{"Pending []", "Pending [app:ContainerCreating]", "Pending [app:ErrImagePull]", "Pending [app:ImagePullBackOff]"}, *seen)
 	assert.Equal(t, `Back-off pulling image "caderno/inexistente:1.0": ErrImagePull: `+notFound, f.container("falta").State.Waiting.Message)
-	_, err := f.kubelet.Logs(f.pod("falta").UID, "app", false)
+	_, _, err := f.kubelet.Logs(f.pod("falta"), "app", false)
 	assert.EqualError(t, err, `container "app" in pod "falta" is waiting to start: trying and failing to pull image`)
 	assert.Equal(t, []string{
 		`Pulling: Pulling image "caderno/inexistente:1.0" (x2)`,

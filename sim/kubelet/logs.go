@@ -2,30 +2,58 @@ package kubelet
 
 import (
 	"fmt"
+	"net/http"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/types"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/cri"
 )
 
-// Logs returns what a container of the Pod with the given UID printed so far,
-// or, with previous, what it printed in the run before. The error says why
-// there is nothing to show, in the kubelet's words.
-func (k *Kubelet) Logs(uid types.UID, container string, previous bool) ([]cri.LogLine, error) {
-	w := k.workers[uid]
-	if !k.running || w == nil {
-		return nil, fmt.Errorf("pod %q cannot be found - no logs available", uid)
-	}
-	id, err := containerForLogs(w.pod.Name, w.lastStatus(), container, previous)
+// Logs returns what a container of the Pod printed so far, or, with previous,
+// in the run before, oldest first; ended says that the run is over. The error
+// is one of the API, in the kubelet's words.
+func (k *Kubelet) Logs(pod *corev1.Pod, container string, previous bool) (lines []cri.LogLine, ended bool, err error) {
+	id, err := k.logID(pod, container, previous)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	lines, known := k.runtime.Logs(id)
+	lines, ended, known := k.runtime.Logs(id)
 	if !known {
-		return nil, fmt.Errorf("unable to retrieve container logs for %s", id)
+		return nil, false, apierrors.NewBadRequest("unable to retrieve container logs for " + id)
 	}
-	return lines, nil
+	return lines, ended, nil
+}
+
+// FollowLogs calls changed each time that the container's present run prints a
+// line or ends, until stop is called.
+func (k *Kubelet) FollowLogs(pod *corev1.Pod, container string, changed func()) (stop func()) {
+	id, err := k.logID(pod, container, false)
+	if err != nil {
+		return func() {}
+	}
+	return k.runtime.FollowLogs(id, changed)
+}
+
+// logID is the ID of the run whose log is meant.
+func (k *Kubelet) logID(pod *corev1.Pod, container string, previous bool) (string, error) {
+	if !k.running { // what the API server says when nobody answers on the node
+		return "", &apierrors.StatusError{ErrStatus: metav1.Status{
+			Status: metav1.StatusFailure, Code: http.StatusInternalServerError,
+			Message: fmt.Sprintf("Get %q: dial tcp %s:10250: connect: connection refused",
+				fmt.Sprintf("https://%s:10250/containerLogs/%s/%s/%s", k.node.IP, pod.Namespace, pod.Name, container), k.node.IP),
+		}}
+	}
+	status := &pod.Status
+	if w := k.workers[pod.UID]; w != nil {
+		status = w.lastStatus()
+	}
+	id, err := containerForLogs(pod.Name, status, container, previous)
+	if err != nil {
+		return "", apierrors.NewBadRequest(err.Error())
+	}
+	return id, nil
 }
 
 // containerForLogs is the ID of the run whose log is meant.

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
+	"caderno/sim/latency"
 )
 
 // Node is the machine on which a kubelet runs.
@@ -43,7 +44,7 @@ const (
 func (k *Kubelet) startNode() {
 	k.recorder.Event(k.nodeReference(), corev1.EventTypeNormal, "Starting", "Starting kubelet.")
 	k.recordNodeStatusEvents("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID")
-	k.registerAfter(registrationStep)
+	k.registerAfter(registrationStep + k.latency.Draw(latency.Request))
 }
 
 func (k *Kubelet) registerAfter(step time.Duration) {

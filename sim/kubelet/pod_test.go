@@ -116,10 +116,11 @@ func TestStatusOfARunningPod(t *testing.T) {
 func TestPullsOneAtATime(t *testing.T) {
 	f := newFixture(t)
 	f.create(onePod("a", "caderno/pesada:1.0"))
+	f.advance(500 * time.Millisecond)
 	f.create(onePod("b", "caderno/ola:1.0"))
 	f.advance(20 * time.Second)
 	assert.Contains(t, f.events("Pod", "a")[1], "in 8.001s (8.001s including waiting). Image size: 1200000000 bytes.")
-	assert.Regexp(t, `in 40\dms \(8\.\d+s including waiting\)`, f.events("Pod", "b")[1])
+	assert.Regexp(t, `in 40\dms \(7\.\d+s including waiting\)`, f.events("Pod", "b")[1])
 	assert.Equal(t, corev1.PodRunning, f.pod("b").Status.Phase)
 }
 

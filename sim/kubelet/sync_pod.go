@@ -59,9 +59,11 @@ type podSync struct {
 func (s *podSync) run(done func()) {
 	actions := computePodActions(s.pod, s.before, s.unhealthy)
 	s.killContainers(actions.kill, func() {
-		s.runPodSandbox(actions.createSandbox, func() {
-			s.startContainers(actions.start, done)
-		})
+		if actions.createSandbox && !s.runPodSandbox() {
+			done()
+			return
+		}
+		s.startContainers(actions.start, done)
 	})
 }
 
@@ -86,19 +88,19 @@ func (s *podSync) killContainers(kill []containerToKill, then func()) {
 }
 
 // runPodSandbox gives the Pod its address, and tells so before anything else
-// is done.
-func (s *podSync) runPodSandbox(wanted bool, then func()) {
+// is done. It is false when there is no address to be had.
+func (s *podSync) runPodSandbox() bool {
 	k := s.kubelet
-	if !wanted {
-		then()
-		return
+	if _, err := k.runtime.RunPodSandbox(cri.Pod{Namespace: s.pod.Namespace, Name: s.pod.Name, UID: s.uid()}); err != nil {
+		k.recorder.Event(s.pod, corev1.EventTypeWarning, "FailedCreatePodSandBox", "Failed to create pod sandbox: "+err.Error())
+		s.failed = true
+		return false
 	}
 	s.hop(trace.RunSandbox, "")
-	k.runtime.RunPodSandbox(cri.Pod{Namespace: s.pod.Namespace, Name: s.pod.Name, UID: s.uid()})
 	s.acted = true
 	s.noticeAtNextTick()
 	s.onPodSandboxReady()
-	then()
+	return true
 }
 
 // startContainers starts containers in order. An init container that fails to
