@@ -108,7 +108,16 @@ func (f *fixture) create(pod *corev1.Pod) *corev1.Pod {
 
 func (f *fixture) delete(name string) {
 	f.Helper()
-	require.NoError(f, f.client.Delete(client.Pods, "default", name, metav1.DeleteOptions{}))
+	require.NoError(f, f.client.Delete(client.Pods, "default", name, metav1DeleteOptions))
+}
+
+var metav1DeleteOptions = metav1.DeleteOptions{}
+
+// forceDelete removes a Pod without waiting for its kubelet.
+func (f *fixture) forceDelete(name string) {
+	f.Helper()
+	now := int64(0)
+	require.NoError(f, f.client.Delete(client.Pods, "default", name, metav1.DeleteOptions{GracePeriodSeconds: &now}))
 }
 
 func (f *fixture) pod(name string) *corev1.Pod {
