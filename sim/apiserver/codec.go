@@ -79,10 +79,6 @@ func unknownConversion(obj, into runtime.Object, kind schema.GroupVersionKind) e
 
 // decodeError is the BadRequest for a body that cannot be understood.
 func decodeError(err error, kind schema.GroupVersionKind, sent *schema.GroupVersionKind, body []byte) error {
-	if sent != nil && runtime.IsNotRegisteredError(err) {
-		// The name of the real server's scheme is part of its text.
-		err = fmt.Errorf("no kind %q is registered for version %q in scheme %q", sent.Kind, sent.GroupVersion(), "pkg/runtime/scheme.go:111")
-	}
 	if sent != nil && sent.Kind != "" {
 		return apierrors.NewBadRequest(fmt.Sprintf("%s in version %q cannot be handled as a %s: %v", sent.Kind, sent.Version, kind.Kind, err))
 	}

@@ -38,6 +38,7 @@ func (s *Server) createObject(req Request, r *Resource, namespace string, obj cl
 		return nil, err
 	}
 	r.Default(obj)
+	s.noteSent(r, obj)
 	if err := s.admit(r, obj); err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ var typeConverter = sync.OnceValue(func() smmanaged.TypeConverter {
 // its subresources.
 func newFieldManager(r *Resource, subresource string) *smmanaged.FieldManager {
 	gv := r.Kind.GroupVersion()
-	m, err := smmanaged.NewDefaultFieldManager(typeConverter(), asItIs{}, defaulter{r}, scheme(), r.Kind, gv, subresource, resetFields(r, subresource))
+	m, err := smmanaged.NewDefaultFieldManager(typeConverter(), asItIs{}, defaulter{r}, asItIs{}, r.Kind, gv, subresource, resetFields(r, subresource))
 	if err != nil {
 		panic(fmt.Sprintf("apiserver: no field manager for %v: %v", r.Kind, err))
 	}
@@ -75,15 +75,24 @@ func (asItIs) ConvertToVersion(in runtime.Object, _ runtime.GroupVersioner) (run
 	if !ok {
 		return in, nil
 	}
-	out, err := scheme().New(merged.GroupVersionKind())
+	out, err := asItIs{}.New(merged.GroupVersionKind())
 	if err != nil {
 		return nil, err
 	}
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(merged.Object, out); err != nil {
 		return nil, apierrors.NewBadRequest(err.Error())
 	}
-	out.GetObjectKind().SetGroupVersionKind(merged.GroupVersionKind())
 	return out, nil
+}
+
+// New makes an empty object that knows its kind.
+func (asItIs) New(kind schema.GroupVersionKind) (runtime.Object, error) {
+	obj, err := scheme().New(kind)
+	if err != nil {
+		return nil, err
+	}
+	obj.GetObjectKind().SetGroupVersionKind(kind)
+	return obj, nil
 }
 
 func (asItIs) ConvertFieldLabel(_ schema.GroupVersionKind, label, value string) (string, string, error) {

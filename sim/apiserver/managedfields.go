@@ -27,6 +27,8 @@ type managedFields struct {
 	order    []types.UID // of owned, oldest first
 	removed  []types.UID // objects that are gone, oldest first: watchers may still be told of them
 	notes    int         // in all of owned
+
+	sending, asSent client.Object // an object on its way through admission, and as it was before
 }
 
 const (
@@ -46,6 +48,7 @@ type ownership struct {
 // ownershipNote is one write.
 type ownershipNote struct {
 	old, now client.Object // old is nil for a new object
+	asSent   client.Object // now as it was before admission, where that made a difference
 	// sent is what the client sent as managed fields, if that says something new.
 	sent                 []metav1.ManagedFieldsEntry
 	manager, subresource string
@@ -67,6 +70,18 @@ func newManagedFields(s *Server) *managedFields {
 	return m
 }
 
+// noteSent remembers a new object of a kind that admission changes.
+func (s *Server) noteSent(r *Resource, obj client.Object) {
+	if s.managed != nil && r.Admit != nil {
+		s.managed.sent(obj)
+	}
+}
+
+// sent implements fieldManager.
+func (m *managedFields) sent(obj client.Object) {
+	m.sending, m.asSent = obj, obj.DeepCopyObject().(client.Object)
+}
+
 // note implements fieldManager. A binding makes nobody the owner of anything,
 // as in Kubernetes; neither does a write to an object that is not tracked.
 func (m *managedFields) note(old, now client.Object, manager, operation, subresource string, at time.Time) {
@@ -74,6 +89,10 @@ func (m *managedFields) note(old, now client.Object, manager, operation, subreso
 		return
 	}
 	n := &ownershipNote{old: old, now: now, manager: manager, subresource: subresource, at: at}
+	if m.sending == now {
+		n.asSent = m.asSent
+	}
+	m.sending, m.asSent = nil, nil
 	own := m.owned[now.GetUID()]
 	if operation == string(metav1.ManagedFieldsOperationApply) {
 		if old != nil && m.nothingApplied(old, now) {
@@ -175,7 +194,7 @@ func (m *managedFields) resolve(own *ownership, n int) []metav1.ManagedFieldsEnt
 	for _, note := range own.notes[:n] {
 		if !note.known {
 			note.fields, note.known = m.after(note, fields), true
-			note.old, note.sent = nil, nil
+			note.old, note.asSent, note.sent = nil, nil, nil
 		}
 		fields = note.fields
 	}
@@ -191,7 +210,11 @@ func (m *managedFields) preview(old, now client.Object, manager, subresource str
 	if sent := now.GetManagedFields(); sent != nil {
 		return sent
 	}
-	return m.after(&ownershipNote{old: old, now: now, manager: manager, subresource: subresource, at: at}, fields)
+	n := &ownershipNote{old: old, now: now, manager: manager, subresource: subresource, at: at}
+	if m.sending == now {
+		n.asSent = m.asSent
+	}
+	return m.after(n, fields)
 }
 
 // after lets Kubernetes' field manager compare the states before and after a
@@ -206,11 +229,17 @@ func (m *managedFields) after(n *ownershipNote, before []metav1.ManagedFieldsEnt
 		old = r.New()
 		old.GetObjectKind().SetGroupVersionKind(r.Kind)
 	}
-	written, err := m.manager(r, n.subresource).Update(withManagedFields(old, before), withManagedFields(n.now, n.sent), n.manager)
+	now := n.now
+	if n.asSent != nil {
+		now = n.asSent
+	}
+	written := withManagedFields(now, n.sent)
+	written.GetObjectKind().SetGroupVersionKind(r.Kind)
+	done, err := m.manager(r, n.subresource).Update(withManagedFields(old, before), written, n.manager)
 	if err != nil {
 		return before
 	}
-	return stamp(written.(client.Object).GetManagedFields(), append(slices.Clone(before), n.sent...), n.subresource, n.at)
+	return stamp(done.(client.Object).GetManagedFields(), append(slices.Clone(before), n.sent...), n.subresource, n.at)
 }
 
 func (m *managedFields) manager(r *Resource, subresource string) *smmanaged.FieldManager {

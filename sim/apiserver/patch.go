@@ -41,7 +41,7 @@ func (c *call) patch() error {
 	if p.patchType == types.ApplyYAMLPatchType {
 		return c.apply(options, p)
 	}
-	err = c.change(c.request(options), options, func(existing client.Object) (client.Object, error) {
+	return c.change(c.request(options), options, func(existing client.Object) (client.Object, error) {
 		obj := c.res.New()
 		if err := p.patch(c.show(existing), obj); err != nil {
 			return nil, err
@@ -50,11 +50,9 @@ func (c *call) patch() error {
 		if err := c.matchName(obj); err != nil {
 			return nil, err
 		}
-		c.leaveOutManaged(obj, existing)
 		warnStrict(c.w, p.warnings)
 		return obj, nil
 	})
-	return err
 }
 
 // patchScale changes the Scale of an object.

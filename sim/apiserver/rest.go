@@ -171,7 +171,7 @@ func (c *call) writeOptions(kind string, patchType string) (writeOptions, error)
 
 // decodeQuery fails with BadRequest.
 func decodeQuery(query url.Values, into runtime.Object) error {
-	if err := metainternalversion.ParameterCodec.DecodeParameters(query, schema.GroupVersion{Version: "v1"}, into); err != nil {
+	if err := metainternalversion.ParameterCodec.DecodeParameters(query, metav1.SchemeGroupVersion, into); err != nil {
 		return apierrors.NewBadRequest(err.Error())
 	}
 	return nil

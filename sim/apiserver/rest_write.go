@@ -51,20 +51,25 @@ func (c *call) update() error {
 	if err := c.matchName(obj); err != nil {
 		return c.refuse(options, obj, err)
 	}
-	return c.change(c.request(options), options, func(existing client.Object) (client.Object, error) {
-		c.leaveOutManaged(obj, existing)
-		return obj, nil
-	})
+	return c.change(c.request(options), options, func(client.Object) (client.Object, error) { return obj, nil })
 }
 
 // change runs an update of the core and answers with what came of it.
 func (c *call) change(req Request, options writeOptions, change func(existing client.Object) (client.Object, error)) (err error) {
 	var updated, before client.Object
+	reset := false
 	c.locked(func() {
 		updated, err = c.Server.update(req, c.res, c.namespace, c.name, func(existing client.Object) (client.Object, error) {
 			before = existing
-			return change(existing)
+			obj, err := change(existing)
+			if err == nil {
+				reset = c.leaveOutManaged(obj, existing)
+			}
+			return obj, err
 		})
+		if err == nil && reset && !options.dryRun {
+			c.managed.forget(updated.GetUID())
+		}
 		if err == nil {
 			updated = c.showWritten(options, before, updated)
 		}
@@ -85,11 +90,20 @@ func (c *call) showWritten(options writeOptions, before, after client.Object) cl
 }
 
 // leaveOutManaged takes the managed fields out of what was sent if they are as
-// the client was shown them: then they say nothing.
-func (c *call) leaveOutManaged(sent, existing client.Object) {
-	if equality.Semantic.DeepEqual(sent.GetManagedFields(), c.managed.fields(existing)) {
+// the client was shown them: then they say nothing. A list that is or holds
+// nothing takes all ownership away (reset).
+//
+// Simplification: in Kubernetes a reset alone makes a new resourceVersion.
+func (c *call) leaveOutManaged(sent, existing client.Object) (reset bool) {
+	entries := sent.GetManagedFields()
+	switch {
+	case entries == nil, equality.Semantic.DeepEqual(entries, c.managed.fields(existing)):
 		sent.SetManagedFields(existing.GetManagedFields())
+	case len(entries) == 0, len(entries) == 1 && equality.Semantic.DeepEqual(entries[0], metav1.ManagedFieldsEntry{}):
+		sent.SetManagedFields(nil)
+		return true
 	}
+	return false
 }
 
 // refuse puts a request that could not be understood into the trace.

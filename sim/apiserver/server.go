@@ -53,6 +53,9 @@ type Server struct {
 
 // fieldManager keeps the managed fields: which client last set which field.
 type fieldManager interface {
+	// sent is called with a new object before admission changes it: what admission
+	// adds belongs to nobody.
+	sent(obj client.Object)
 	// note is called with every state that is about to be stored (not on a dry
 	// run, nor for Remove). old is nil for a new object. now is not shared yet, so
 	// its metadata.managedFields may be set, and nothing else of it. Operation is
