@@ -1,60 +1,144 @@
 // Package sim is a whole Kubernetes cluster inside the process, on virtual
 // time. It wires the rooms below it; nobody else does.
+//
+// The zero Options make the course's usual cluster: a tainted master and three
+// workers. One goroutine at a time owns it; every method takes its one lock.
 package sim
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
 
+	"caderno/sim/apiserver"
+	"caderno/sim/clock"
+	"caderno/sim/cri"
+	"caderno/sim/latency"
+	"caderno/sim/store"
 	"caderno/sim/trace"
 )
 
-// Options says what cluster is wanted. The zero value is the course's usual
-// one: a master and three workers, seed 1.
+// Options says what cluster is wanted.
 type Options struct {
-	Nodes []Node    // default: master (tainted), worker-1, worker-2, worker-3
-	Seed  uint64    // default 1
-	Start time.Time // default: a fixed instant in 2026
+	Nodes []Node    // default: DefaultNodes(3)
+	Seed  uint64    // of the cluster's one random generator; 0 means 1
+	Start time.Time // the first virtual instant; default: defaultStart
 }
 
 // Node is a machine of the cluster.
 type Node struct {
 	Name         string
-	ControlPlane bool   // carries the control plane's label
-	Tainted      bool   // refuses ordinary Pods
-	CPU, Memory  string // capacity as quantities; default as on the reference
-	MaxPods      int    // default 110
-	Labels       map[string]string
+	ControlPlane bool              // carries the label of the control plane
+	Tainted      bool              // refuses Pods that do not tolerate the control plane's taint
+	CPU, Memory  string            // capacity as quantities; default: as on the reference
+	MaxPods      int               // default 110
+	Labels       map[string]string // beside those that the kubelet gives
 }
 
-// Piece is a part of the cluster that can be stopped and started.
-type Piece string
+// defaultStart is where virtual time begins: a Monday morning like any other.
+var defaultStart = time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
 
-// The pieces.
-const (
-	APIServer         Piece = "apiserver"
-	Scheduler         Piece = "scheduler"
-	ControllerManager Piece = "controller-manager"
-	Kubelet           Piece = "kubelet" // of one node
-	KubeProxy         Piece = "kube-proxy"
-)
+// DefaultNodes is a tainted master and n workers.
+func DefaultNodes(n int) []Node {
+	nodes := []Node{{Name: "master", ControlPlane: true, Tainted: true}}
+	for i := 1; i <= n; i++ {
+		nodes = append(nodes, Node{Name: fmt.Sprintf("worker-%d", i)})
+	}
+	return nodes
+}
 
-// Cluster is a simulated cluster. Its methods may be called from any
-// goroutine; each takes the cluster's one lock.
-type Cluster interface {
-	// Now is the virtual instant.
-	Now() time.Time
-	// Next is when the next event is due.
-	Next() (time.Time, bool)
-	// Settle runs everything due now, without letting time pass.
-	Settle() error
-	// AdvanceTo runs everything due up to t, and stands at t then.
-	AdvanceTo(t time.Time) error
-	// ServeHTTP is the Kubernetes API.
-	http.Handler
-	// Stop and Start switch a piece off and on (node: for a kubelet).
-	Stop(p Piece, node string) error
-	Start(p Piece, node string) error
-	// Hops is what happened so far.
-	Hops() []trace.Hop
+// SingleNode is a cluster in which one node plays master and worker, as
+// minikube's does.
+func SingleNode(name string) []Node {
+	return []Node{{Name: name, ControlPlane: true}}
+}
+
+// Cluster is a simulated cluster.
+type Cluster struct {
+	mu       sync.Mutex
+	clock    *clock.Clock
+	start    time.Time
+	trace    *trace.Trace
+	server   *apiserver.Server
+	handler  http.Handler
+	registry *cri.Registry
+	pieces   []*piece // in the order in which they start
+}
+
+// New makes a cluster and lets it run until every node is Ready, which takes
+// a second or two of virtual time. It fails when the options make no sense.
+func New(o Options) (*Cluster, error) {
+	if o.Nodes == nil {
+		o.Nodes = DefaultNodes(3)
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.Start.IsZero() {
+		o.Start = defaultStart
+	}
+	random := rand.New(rand.NewPCG(o.Seed, 0))
+	c := &Cluster{clock: clock.New(o.Start), start: o.Start, registry: cri.NewRegistry()}
+	c.trace = trace.New(func() time.Duration { return c.clock.Now().Sub(c.start) }, c.clock.Cause)
+	c.server = apiserver.New(apiserver.Config{Clock: c.clock, Store: store.New(), Rand: random, Trace: c.trace})
+	c.handler = c.server.Handler(&c.mu)
+	w := wiring{cluster: c, random: random, latency: latency.NewSource(random)}
+	if err := w.addPieces(o.Nodes); err != nil {
+		return nil, err
+	}
+	for _, p := range c.pieces {
+		if err := c.switchOn(p); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.waitForNodes(len(o.Nodes)); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Now is the virtual instant.
+func (c *Cluster) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.clock.Now()
+}
+
+// Age is how much virtual time has passed since the cluster was made.
+func (c *Cluster) Age() time.Duration { return c.Now().Sub(c.start) }
+
+// Next is when the next event is due; false when nothing is left to happen.
+func (c *Cluster) Next() (time.Time, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, _, ok := c.clock.Next()
+	return at, ok
+}
+
+// ServeHTTP is the Kubernetes API.
+func (c *Cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
+
+// Refusing tells whether the API server is stopped, so that nobody answers.
+func (c *Cluster) Refusing() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.server.Stopped()
+}
+
+// Hops is what happened so far, in order. The slice is not to be changed.
+func (c *Cluster) Hops() []trace.Hop {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	hops := c.trace.Hops()
+	return hops[:len(hops):len(hops)]
+}
+
+// PublishImage puts an image of the learner's own into the registry; it
+// behaves as caderno/ola does.
+func (c *Cluster) PublishImage(reference string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.registry.Publish(reference)
 }
