@@ -90,7 +90,7 @@ func (s *Server) deleteObject(req Request, r *Resource, namespace, name string, 
 	if r.GracePeriod != nil {
 		return s.removeGraceful(req, r, marked, existing), true, nil
 	}
-	return s.remove(req, r, marked, existing), true, nil
+	return s.remove(req, r, existing), true, nil
 }
 
 // matchPreconditions refuses to delete another object than was meant.
@@ -211,18 +211,15 @@ func (s *Server) mark(req Request, r *Resource, marked, existing client.Object) 
 	return marked
 }
 
-// remove takes the object out of the store. last is its final state, and the
-// server's own.
-func (s *Server) remove(req Request, r *Resource, last, existing client.Object) client.Object {
+// remove takes the object out of the store. Its watchers see it as it was
+// stored last, with the revision of the removal.
+func (s *Server) remove(req Request, r *Resource, existing client.Object) client.Object {
 	if req.DryRun {
-		return last
+		return existing
 	}
-	action := trace.Delete
-	if existing.GetDeletionTimestamp() != nil {
-		action = trace.Remove
-	}
-	key := r.key(last.GetNamespace(), last.GetName())
-	s.commit(req, action, r, last, "", 1, func() error { return s.store.Delete(key, last) })
+	key := r.key(existing.GetNamespace(), existing.GetName())
+	last := existing.DeepCopyObject().(client.Object)
+	s.commit(req, endOf(existing), r, last, "", 1, func() error { return s.store.Delete(key, last) })
 	return last
 }
 
@@ -230,19 +227,24 @@ func (s *Server) remove(req Request, r *Resource, last, existing client.Object) 
 // watchers first see that period become 0. Both writes are one hop.
 func (s *Server) removeGraceful(req Request, r *Resource, marked, existing client.Object) client.Object {
 	if req.DryRun || equality.Semantic.DeepEqual(marked, existing) {
-		return s.remove(req, r, marked, existing)
-	}
-	action := trace.Delete
-	if existing.GetDeletionTimestamp() != nil {
-		action = trace.Remove
+		return s.remove(req, r, existing)
 	}
 	key := r.key(marked.GetNamespace(), marked.GetName())
 	last := marked.DeepCopyObject().(client.Object)
-	s.commit(req, action, r, last, "", 2, func() error {
+	s.commit(req, endOf(existing), r, last, "", 2, func() error {
 		if err := s.store.Update(key, marked, ""); err != nil {
 			return err
 		}
 		return s.store.Delete(key, last)
 	})
 	return last
+}
+
+// endOf tells the end of something marked from that of something that was
+// deleted at once.
+func endOf(existing client.Object) trace.Action {
+	if existing.GetDeletionTimestamp() != nil {
+		return trace.Remove
+	}
+	return trace.Delete
 }

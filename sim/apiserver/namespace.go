@@ -106,7 +106,7 @@ func (s *Server) terminateNamespace(req Request, r *Resource, existing client.Ob
 	if len(ns.Spec.Finalizers) > 0 || len(ns.Finalizers) > 0 {
 		return ns, false, nil
 	}
-	return s.remove(req, r, ns.DeepCopy(), existing), true, nil
+	return s.remove(req, r, existing), true, nil
 }
 
 // The objects that every cluster has from its first moment on, in the order in

@@ -137,7 +137,8 @@ func (s *Server) storeUpdate(req Request, r *Resource, obj, stored client.Object
 		return stored, nil
 	}
 	if waitsForNothing(obj, stored) {
-		return s.remove(req, r, obj, stored), nil
+		s.remove(req, r, stored)
+		return obj, nil
 	}
 	if req.DryRun {
 		return obj, nil
