@@ -1,0 +1,180 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// kind is a kind of object that steps speak of, with its place in the API.
+type kind struct {
+	path       string // before the namespace
+	plural     string
+	namespaced bool
+}
+
+var kinds = map[string]kind{
+	"Pod":        {"/api/v1", "pods", true},
+	"Service":    {"/api/v1", "services", true},
+	"Event":      {"/api/v1", "events", true},
+	"Namespace":  {"/api/v1", "namespaces", false},
+	"Node":       {"/api/v1", "nodes", false},
+	"ReplicaSet": {"/apis/apps/v1", "replicasets", true},
+	"Deployment": {"/apis/apps/v1", "deployments", true},
+}
+
+// kindNames matches the kinds whose objects a learner may name in a step.
+const kindNames = `(Deployment|ReplicaSet|Pod|Service|Namespace|nó)`
+
+// place is the path under which the objects of a kind are.
+func place(cluster Cluster, name string) string {
+	if name == "nó" {
+		name = "Node"
+	}
+	k := kinds[name]
+	if k.namespaced {
+		return fmt.Sprintf("%s/namespaces/%s/%s", k.path, cluster.Namespace(), k.plural)
+	}
+	return k.path + "/" + k.plural
+}
+
+// list reads the objects of a kind, by name; selector may be empty.
+func list[T any](ctx context.Context, w *world, kind, selector string) ([]T, error) {
+	cluster, err := w.need(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := place(cluster, kind)
+	if selector != "" {
+		path += "?labelSelector=" + url.QueryEscape(selector)
+	}
+	var found struct{ Items []T }
+	err = read(ctx, cluster, path, &found)
+	return found.Items, err
+}
+
+// get reads one object; that it does not exist is a Failure.
+func get[T any](ctx context.Context, w *world, kind, name string) (*T, error) {
+	cluster, err := w.need(ctx)
+	if err != nil {
+		return nil, err
+	}
+	object := new(T)
+	err = read(ctx, cluster, place(cluster, kind)+"/"+url.PathEscape(name), object)
+	if apierrors.IsNotFound(err) {
+		return nil, failed(fmt.Sprintf("existe o %s %q", kind, name), fmt.Sprintf("não há nenhum %s com esse nome%s", kind, w.others(ctx, kind)))
+	}
+	return object, err
+}
+
+func read(ctx context.Context, cluster Cluster, path string, into any) error {
+	body, err := cluster.Get(ctx, path)
+	if err != nil {
+		if apierrors.IsNotFound(err) {
+			return err
+		}
+		return failed("o servidor da API responde", err.Error(), "o servidor da API está parado?")
+	}
+	return json.Unmarshal(body, into)
+}
+
+// named is as much of an object as its name needs.
+type named struct {
+	Metadata metav1.ObjectMeta
+}
+
+// others says which objects of a kind there are, when the one wanted is not.
+func (w *world) others(ctx context.Context, kind string) string {
+	objects, err := list[named](ctx, w, kind, "")
+	if err != nil || len(objects) == 0 {
+		return ""
+	}
+	return "; há " + names(objects)
+}
+
+func names(objects []named) string {
+	var all []string
+	for _, o := range objects {
+		all = append(all, fmt.Sprintf("%q", o.Metadata.Name))
+	}
+	return enumerate(all)
+}
+
+// replicaSets are those that a Deployment controls.
+func (w *world) replicaSets(ctx context.Context, deployment string) (*appsv1.Deployment, []appsv1.ReplicaSet, error) {
+	d, err := get[appsv1.Deployment](ctx, w, "Deployment", deployment)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := list[appsv1.ReplicaSet](ctx, w, "ReplicaSet", metav1.FormatLabelSelector(d.Spec.Selector))
+	var owned []appsv1.ReplicaSet
+	for _, rs := range all {
+		if metav1.IsControlledBy(&rs, d) {
+			owned = append(owned, rs)
+		}
+	}
+	return d, owned, err
+}
+
+// pods are those that a Deployment selects, without those on their way out.
+func (w *world) pods(ctx context.Context, deployment string) ([]corev1.Pod, error) {
+	d, err := get[appsv1.Deployment](ctx, w, "Deployment", deployment)
+	if err != nil {
+		return nil, err
+	}
+	all, err := list[corev1.Pod](ctx, w, "Pod", metav1.FormatLabelSelector(d.Spec.Selector))
+	var staying []corev1.Pod
+	for _, p := range all {
+		if p.DeletionTimestamp == nil {
+			staying = append(staying, p)
+		}
+	}
+	return staying, err
+}
+
+// somePods are the Pods of a Deployment, of which there must be one at least:
+// what is said of each would otherwise be true of none.
+func (w *world) somePods(ctx context.Context, deployment string) ([]corev1.Pod, error) {
+	pods, err := w.pods(ctx, deployment)
+	if err == nil && len(pods) == 0 {
+		return nil, failed(fmt.Sprintf("o Deployment %q tem Pods", deployment), "ele não tem nenhum",
+			"kubectl describe deployment "+deployment)
+	}
+	return pods, err
+}
+
+// state is what kubectl shows of a Pod in the column STATUS, or nearly so.
+func state(p corev1.Pod) string {
+	text := string(p.Status.Phase)
+	for _, c := range p.Status.ContainerStatuses {
+		switch {
+		case c.State.Waiting != nil && c.State.Waiting.Reason != "":
+			text = c.State.Waiting.Reason
+		case c.State.Terminated != nil && c.State.Terminated.Reason != "":
+			text = c.State.Terminated.Reason
+		}
+	}
+	if p.Spec.NodeName == "" {
+		return text + ", sem nó"
+	}
+	return text + ", em " + p.Spec.NodeName
+}
+
+// states lists Pods with what they are doing.
+func states(pods []corev1.Pod) string {
+	if len(pods) == 0 {
+		return "nenhum Pod"
+	}
+	var all []string
+	for _, p := range pods {
+		all = append(all, fmt.Sprintf("%s (%s)", p.Name, state(p)))
+	}
+	return strings.Join(all, "; ")
+}

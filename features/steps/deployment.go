@@ -1,0 +1,86 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+var deploymentSteps = []definition{
+	{moment + `o Deployment "([^"]+)" tem (\d+) réplicas? (pedidas?|atualizadas?|prontas?|disponíve(?:l|is))`, `Então em até 60 segundos o Deployment "ola" tem 3 réplicas disponíveis`,
+		func(w *world) any { return w.deploymentHasReplicas }},
+	{moment + `o Deployment "([^"]+)" usa a imagem "([^"]+)"`, `Então o Deployment "ola" usa a imagem "nginx:1.27"`,
+		func(w *world) any { return w.deploymentUsesImage }},
+	{moment + `o Deployment "([^"]+)" seleciona os Pods com o rótulo "([^"]+)"`, `Então o Deployment "ola" seleciona os Pods com o rótulo "app=ola"`,
+		func(w *world) any { return w.deploymentSelects }},
+}
+
+func (w *world) deploymentHasReplicas(ctx context.Context, when, name string, n int, which string) error {
+	return w.observe(ctx, when, func() error {
+		d, err := get[appsv1.Deployment](ctx, w, "Deployment", name)
+		if err != nil {
+			return err
+		}
+		have := replicas(d, which)
+		if have == n {
+			return nil
+		}
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, plural(n, "réplica", "réplicas"), which),
+			fmt.Sprintf("ele tem %d (pede %s)", have, plural(replicas(d, "pedidas"), "réplica", "réplicas")),
+			"kubectl describe deployment "+name)
+	})
+}
+
+// replicas counts those of a Deployment that are as the word says. What the
+// controller has said of an older generation is not yet true of this one.
+func replicas(d *appsv1.Deployment, which string) int {
+	switch {
+	case strings.HasPrefix(which, "pedida"):
+		if d.Spec.Replicas == nil {
+			return 1
+		}
+		return int(*d.Spec.Replicas)
+	case d.Status.ObservedGeneration < d.Generation:
+		return 0
+	case strings.HasPrefix(which, "atualizada"):
+		return int(d.Status.UpdatedReplicas)
+	case strings.HasPrefix(which, "pronta"):
+		return int(d.Status.ReadyReplicas)
+	default:
+		return int(d.Status.AvailableReplicas)
+	}
+}
+
+func (w *world) deploymentUsesImage(ctx context.Context, when, name, image string) error {
+	return w.observe(ctx, when, func() error {
+		d, err := get[appsv1.Deployment](ctx, w, "Deployment", name)
+		if err != nil {
+			return err
+		}
+		var images []string
+		for _, c := range d.Spec.Template.Spec.Containers {
+			images = append(images, c.Image)
+		}
+		if len(images) == 1 && images[0] == image {
+			return nil
+		}
+		return failed(fmt.Sprintf("o Deployment %q tem um contêiner, da imagem %s", name, image), "as imagens dele: "+enumerate(images))
+	})
+}
+
+func (w *world) deploymentSelects(ctx context.Context, when, name, label string) error {
+	return w.observe(ctx, when, func() error {
+		d, err := get[appsv1.Deployment](ctx, w, "Deployment", name)
+		if err != nil {
+			return err
+		}
+		selector := metav1.FormatLabelSelector(d.Spec.Selector)
+		if selector == label {
+			return nil
+		}
+		return failed(fmt.Sprintf("o seletor do Deployment %q é %s", name, label), "ele é "+selector)
+	})
+}

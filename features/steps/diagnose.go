@@ -1,0 +1,98 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"caderno/features/fluxo"
+	"caderno/sim/trace"
+)
+
+// diagnose adds to a failure what the cluster shows at that moment: the
+// objects, the latest events, how far the road was travelled, where to look.
+func (w *world) diagnose(ctx context.Context, f *Failure) {
+	if w.cluster == nil || f.plain || ctx.Err() != nil {
+		return
+	}
+	if _, known := w.cluster.(Simulator); known {
+		f.Happened, f.Missing = whereItStopped(w.hops())
+	}
+	const objects = "kubectl get deployments,replicasets,pods"
+	if result := w.cluster.Run(ctx, objects); result.Exit == 0 && result.Stdout != "" {
+		f.Evidence = append(f.Evidence, Evidence{Title: "$ " + objects, Text: strings.TrimRight(result.Stdout, "\n")})
+	}
+	events, err := w.events(ctx, "", "")
+	if err != nil {
+		return
+	}
+	const few = 4
+	var lines []string
+	for _, e := range events[max(len(events)-few, 0):] {
+		lines = append(lines, fmt.Sprintf("%s %s/%s: %s", e.Reason, strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, e.Message))
+	}
+	if lines != nil {
+		f.Evidence = append(f.Evidence, Evidence{Title: "os últimos eventos", Text: strings.Join(lines, "\n")})
+	}
+	f.Look = append(f.Look, advice(events, f.Missing)...)
+}
+
+// road is the way from the command to the running container: what a hop does,
+// and what is to be looked at if it is the first that did not happen.
+var road = []struct {
+	actor  trace.Actor
+	action trace.Action
+	kind   string
+	text   string // the hop that is missing
+	look   string
+}{
+	{trace.Kubectl, trace.Request, "Deployment", "kubectl pede para criar o Deployment", "o comando que cria o Deployment foi executado?"},
+	{trace.APIServer, trace.Create, "Deployment", "kube-apiserver guarda o Deployment", "o que o kubectl respondeu?"},
+	{trace.DeploymentController, trace.Create, "ReplicaSet", "deployment-controller cria o ReplicaSet", "o controller-manager está rodando?"},
+	{trace.ReplicaSetController, trace.Create, "Pod", "replicaset-controller cria o Pod", "kubectl describe replicaset"},
+	{trace.Scheduler, trace.Bind, "Pod", "kube-scheduler associa o Pod a um nó", "kubectl describe pod diz por que nenhum nó serviu; sem nenhum evento, o scheduler está rodando?"},
+	{trace.Kubelet, trace.RunSandbox, "Pod", "o kubelet do nó prepara o sandbox do Pod", "o kubelet desse nó está rodando? kubectl get nodes"},
+	{trace.Kubelet, trace.ImagePulled, "Pod", "o kubelet tem a imagem", "kubectl describe pod: a imagem existe, com esse nome e essa versão?"},
+	{trace.Kubelet, trace.CreateContainer, "Pod", "o kubelet cria o contêiner", "kubectl describe pod"},
+	{trace.Kubelet, trace.StartContainer, "Pod", "o kubelet inicia o contêiner", "kubectl describe pod"},
+}
+
+// whereItStopped names the last hop that happened on the road and the first
+// that did not. Both are "" when nobody asked for anything or all of it happened.
+func whereItStopped(hops []trace.Hop) (happened, missing string) {
+	var last *trace.Hop
+	for _, stage := range road {
+		found := false
+		for i := range hops {
+			if h := &hops[i]; h.Actor == stage.actor && h.Action == stage.action && h.Object.Kind == stage.kind {
+				found, last = true, h
+			}
+		}
+		if !found {
+			missing = stage.text
+			break
+		}
+	}
+	if last == nil || missing == "" {
+		return "", ""
+	}
+	return fmt.Sprintf("%s %s (%s)", fluxo.Actor(*last), fluxo.Sentence(*last), strings.TrimSpace(fluxo.Seconds(last.At))), missing
+}
+
+// advice is what to look at next.
+func advice(events []corev1.Event, missing string) []string {
+	var looks []string
+	for _, stage := range road {
+		if stage.text == missing {
+			looks = append(looks, stage.look)
+		}
+	}
+	for _, e := range events {
+		if e.Reason == "BackOff" && strings.HasPrefix(e.Message, "Back-off restarting") {
+			return append(looks, "o contêiner cai e é reiniciado: kubectl logs "+e.InvolvedObject.Name+" --previous")
+		}
+	}
+	return looks
+}

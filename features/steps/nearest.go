@@ -1,0 +1,82 @@
+package steps
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// keyword is the first word of an example.
+var keyword = regexp.MustCompile(`^(Dado|Quando|Então|E) `)
+
+// Nearest returns up to n examples of known steps that a step's text, which
+// means nothing as it is, may have meant; the most likely first.
+func Nearest(text string, n int) []string {
+	type candidate struct {
+		example string
+		likely  float64
+	}
+	var all []candidate
+	for _, t := range Vocabulary() {
+		for _, example := range t.Examples {
+			all = append(all, candidate{example, alike(shape(text), shape(keyword.ReplaceAllString(example, "")))})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		switch {
+		case a.likely > b.likely:
+			return -1
+		case a.likely < b.likely:
+			return 1
+		}
+		return 0
+	})
+	var near []string
+	for _, c := range all[:min(n, len(all))] {
+		if c.likely > 0.4 {
+			near = append(near, c.example)
+		}
+	}
+	return near
+}
+
+var (
+	quoted = regexp.MustCompile(`"[^"]*"`)
+	digits = regexp.MustCompile(`\d+`)
+)
+
+// shape is a step without what varies in it.
+func shape(text string) string {
+	return strings.ToLower(digits.ReplaceAllString(quoted.ReplaceAllString(text, `""`), "0"))
+}
+
+// alike compares two texts by the pairs of letters that they share (Dice's
+// coefficient), from 0 to 1.
+func alike(a, b string) float64 {
+	left, right := pairs(a), pairs(b)
+	if len(left)+len(right) == 0 {
+		return 0
+	}
+	shared := 0
+	for pair, n := range left {
+		shared += min(n, right[pair])
+	}
+	return 2 * float64(shared) / float64(sum(left)+sum(right))
+}
+
+func pairs(text string) map[string]int {
+	found := map[string]int{}
+	letters := []rune(text)
+	for i := 0; i+1 < len(letters); i++ {
+		found[string(letters[i:i+2])]++
+	}
+	return found
+}
+
+func sum(counts map[string]int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

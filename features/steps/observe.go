@@ -1,0 +1,92 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// glance is how often a person would type a command again while waiting.
+const glance = 500 * time.Millisecond
+
+// observe holds a check against the cluster at the moment that a step names:
+// now, at some instant within a limit, or at every instant of a stretch of time.
+func (w *world) observe(ctx context.Context, when string, check func() error) error {
+	return w.observeEvery(ctx, when, 0, check)
+}
+
+func (w *world) observeEvery(ctx context.Context, when string, every time.Duration, check func() error) error {
+	cluster, err := w.need(ctx)
+	if err != nil {
+		return err
+	}
+	mode, limit := parseMoment(when)
+	switch mode {
+	case "em até":
+		err = cluster.Within(ctx, limit, every, check)
+		return timed(err, "em até "+amount(limit), "depois de "+amount(limit))
+	case "durante":
+		began := cluster.Age()
+		var broken error
+		wait := cluster.Within(ctx, limit, every, func() error {
+			if broken = check(); broken != nil {
+				return nil
+			}
+			return errStillTrue
+		})
+		if broken != nil {
+			return timed(broken, "durante "+amount(limit), fmt.Sprintf("depois de %s", amount(cluster.Age()-began)))
+		}
+		if !errors.Is(wait, errStillTrue) {
+			return wait
+		}
+		return nil
+	default:
+		return check()
+	}
+}
+
+var errStillTrue = errors.New("ainda é verdade")
+
+// parseMoment reads what the expression moment matched.
+func parseMoment(when string) (mode string, limit time.Duration) {
+	when = strings.TrimRight(when, ", ")
+	for _, mode := range []string{"em até", "durante"} {
+		rest, ok := strings.CutPrefix(when, mode+" ")
+		if !ok {
+			continue
+		}
+		number, unit, _ := strings.Cut(rest, " ")
+		n, _ := strconv.Atoi(number) // digits, by the expression
+		if strings.HasPrefix(unit, "minuto") {
+			return mode, time.Duration(n) * time.Minute
+		}
+		return mode, time.Duration(n) * time.Second
+	}
+	return "", 0
+}
+
+// timed adds the moment to what a failure says.
+func timed(err error, expected, observed string) error {
+	var f *Failure
+	if errors.As(err, &f) {
+		f.Expected = expected + ", " + f.Expected
+		f.Observed = observed + ", " + f.Observed
+	}
+	return err
+}
+
+// amount writes a stretch of time as a person says it.
+func amount(d time.Duration) string {
+	switch {
+	case d >= time.Minute && d%time.Minute == 0:
+		return plural(int(d/time.Minute), "minuto", "minutos")
+	case d%time.Second == 0:
+		return plural(int(d/time.Second), "segundo", "segundos")
+	default:
+		return strings.Replace(fmt.Sprintf("%.3f segundos", d.Seconds()), ".", ",", 1)
+	}
+}

@@ -1,0 +1,183 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+)
+
+var outputSteps = []definition{
+	{`o comando termina bem`, `Então o comando termina bem`,
+		func(w *world) any { return w.commandEndsWell }},
+	{`o comando falha`, `Então o comando falha`,
+		func(w *world) any { return w.commandFails }},
+	{`o comando falha com "(.+)"`, `Então o comando falha com "already exists"`,
+		func(w *world) any { return w.commandFailsWith }},
+	{`o comando falha com:`, `Então o comando falha com:`,
+		func(w *world) any { return w.commandFailsWithText }},
+	{`o comando termina com o código (\d+)`, `Então o comando termina com o código 1`,
+		func(w *world) any { return w.commandEndsWith }},
+	{`a saída é "(.*)"`, `Então a saída é "deployment.apps/ola created"`,
+		func(w *world) any { return w.outputIs }},
+	{`a saída é:`, `Então a saída é:`,
+		func(w *world) any { return w.outputIsText }},
+	{`a saída contém "(.+)"`, `Então a saída contém "Running"`,
+		func(w *world) any { return w.outputContains }},
+	{`a saída contém:`, `Então a saída contém:`,
+		func(w *world) any { return w.outputContainsText }},
+	{`a saída não contém "(.+)"`, `Então a saída não contém "Pending"`,
+		func(w *world) any { return w.outputLacks }},
+	{`a saída tem uma linha como "(.+)"`, `Então a saída tem uma linha como "ola-* 1/1 Running 0 *"`,
+		func(w *world) any { return w.outputHasLineLike }},
+	{`a saída tem (\d+) linhas?`, `Então a saída tem 3 linhas`,
+		func(w *world) any { return w.outputHasLines }},
+	{`a saída está vazia`, `Então a saída está vazia`,
+		func(w *world) any { return w.outputIsEmpty }},
+	{moment + `a saída de "(.+)" é "(.*)"`, `Então em até 60 segundos a saída de "kubectl get pods -o name | wc -l" é "3"`,
+		func(w *world) any { return w.outputOfIs }},
+	{moment + `a saída de "(.+)" contém "(.+)"`, `Então em até 60 segundos a saída de "kubectl get pods" contém "Running"`,
+		func(w *world) any { return w.outputOfContains }},
+}
+
+// judged returns the last command, about which the scenario now says something.
+func (w *world) judged() (*command, error) {
+	if w.last == nil {
+		return nil, misused("um comando, com “Quando executo ...”, antes deste passo", "nenhum comando até aqui")
+	}
+	w.last.judged = true
+	return w.last, nil
+}
+
+// judge holds the last command to a rule.
+func (w *world) judge(expected string, holds func(*command) bool) error {
+	c, err := w.judged()
+	if err != nil || holds(c) {
+		return err
+	}
+	return misused(expected, c.end())
+}
+
+func (w *world) commandEndsWell() error {
+	return w.judge("que o comando terminasse bem", func(c *command) bool { return c.result.Exit == 0 })
+}
+
+func (w *world) commandFails() error {
+	return w.judge("que o comando falhasse", func(c *command) bool { return c.result.Exit != 0 })
+}
+
+func (w *world) commandFailsWith(text string) error {
+	return w.judge(fmt.Sprintf("que o comando falhasse com %q", text), func(c *command) bool {
+		return c.result.Exit != 0 && strings.Contains(plain(c.result.Stderr), plain(text))
+	})
+}
+
+func (w *world) commandFailsWithText(text *godog.DocString) error {
+	return w.commandFailsWith(strings.TrimSpace(text.Content))
+}
+
+func (w *world) commandEndsWith(code int) error {
+	return w.judge(fmt.Sprintf("que o comando terminasse com o código %d", code), func(c *command) bool { return c.result.Exit == code })
+}
+
+// judgeOutput holds what the last command printed, which must have ended well,
+// to a rule.
+func (w *world) judgeOutput(expected string, holds func(text string) bool) error {
+	c, err := w.judged()
+	if err != nil {
+		return err
+	}
+	if c.result.Exit != 0 {
+		return misused("que o comando terminasse bem", c.end())
+	}
+	if holds(c.result.Stdout) {
+		return nil
+	}
+	return misused(expected, shown(c.result.Stdout))
+}
+
+func (w *world) outputIs(text string) error {
+	return w.judgeOutput(fmt.Sprintf("a saída %q", text), func(out string) bool { return plain(out) == plain(text) })
+}
+
+func (w *world) outputIsText(text *godog.DocString) error {
+	return w.judgeOutput("esta saída:\n"+strings.TrimSpace(text.Content), func(out string) bool { return plain(out) == plain(text.Content) })
+}
+
+func (w *world) outputContains(text string) error {
+	return w.judgeOutput(fmt.Sprintf("%q na saída", text), func(out string) bool { return strings.Contains(plain(out), plain(text)) })
+}
+
+func (w *world) outputContainsText(text *godog.DocString) error {
+	return w.judgeOutput("estas linhas na saída:\n"+strings.TrimSpace(text.Content), func(out string) bool {
+		return strings.Contains("\n"+plain(out)+"\n", "\n"+plain(text.Content)+"\n")
+	})
+}
+
+func (w *world) outputLacks(text string) error {
+	return w.judgeOutput(fmt.Sprintf("uma saída sem %q", text), func(out string) bool { return !strings.Contains(plain(out), plain(text)) })
+}
+
+// outputHasLineLike takes * for any text within a line.
+func (w *world) outputHasLineLike(pattern string) error {
+	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(plain(pattern)), `\*`, ".*") + "$")
+	return w.judgeOutput(fmt.Sprintf("uma linha como %q na saída", pattern), func(out string) bool {
+		return slices.ContainsFunc(strings.Split(plain(out), "\n"), like.MatchString)
+	})
+}
+
+func (w *world) outputHasLines(n int) error {
+	return w.judgeOutput("uma saída de "+plural(n, "linha", "linhas"), func(out string) bool {
+		return strings.TrimSpace(out) == "" && n == 0 || strings.TrimSpace(out) != "" && strings.Count(strings.TrimSpace(out), "\n")+1 == n
+	})
+}
+
+func (w *world) outputIsEmpty() error {
+	return w.judgeOutput("nenhuma saída", func(out string) bool { return strings.TrimSpace(out) == "" })
+}
+
+func (w *world) outputOfIs(ctx context.Context, when, line, text string) error {
+	return w.ask(ctx, when, line, fmt.Sprintf("a saída de %q é %q", line, text), func(out string) bool { return plain(out) == plain(text) })
+}
+
+func (w *world) outputOfContains(ctx context.Context, when, line, text string) error {
+	return w.ask(ctx, when, line, fmt.Sprintf("a saída de %q contém %q", line, text), func(out string) bool { return strings.Contains(plain(out), plain(text)) })
+}
+
+// ask types a command again and again, as a person would who waits.
+func (w *world) ask(ctx context.Context, when, line, expected string, holds func(string) bool) error {
+	var result Result
+	err := w.observeEvery(ctx, when, glance, func() error {
+		result = w.cluster.Run(ctx, line)
+		if result.Exit == 0 && holds(result.Stdout) {
+			return nil
+		}
+		return failed(expected, shown(result.Combined))
+	})
+	w.outputs = append(w.outputs, Output{Command: line, Result: result})
+	return err
+}
+
+// plain is a text without the spacing of its columns, which varies with what
+// stands beside it.
+func plain(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		lines[i] = strings.Join(strings.Fields(line), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// shown is a command's output in a sentence.
+func shown(text string) string {
+	if text = strings.TrimRight(text, "\n "); text == "" {
+		return "nada foi mostrado"
+	}
+	if strings.Contains(text, "\n") {
+		return "\n" + text
+	}
+	return text
+}

@@ -1,0 +1,74 @@
+// Package steps gives the words of the scenarios their meaning: a file per
+// topic, each with a table of what a learner may write. Package features hands
+// it to godog.
+//
+// A step looks at a cluster only as a user could: kubectl, the API, HTTP. What
+// only the simulator can tell or do is asked of the Simulator interface, and a
+// scenario that needs it is skipped elsewhere. A step never sleeps: it says
+// "em até N segundos", and the cluster behind the interface lets time pass.
+package steps
+
+import (
+	"context"
+	"time"
+
+	"caderno/sim/trace"
+)
+
+// Cluster is a cluster, of one scenario only.
+type Cluster interface {
+	// Run runs a command line: kubectl, curl, pipes, here-documents.
+	Run(ctx context.Context, line string) Result
+	// Get reads a path of the API, e.g. "/api/v1/nodes". The error is the
+	// API's own *StatusError (k8s.io/apimachinery/pkg/api/errors), or says why
+	// nobody answered.
+	Get(ctx context.Context, path string) ([]byte, error)
+	// Within lets up to limit pass, until check returns nil, and returns the
+	// last error of check. every is how long to wait between two checks; 0
+	// means at every change.
+	Within(ctx context.Context, limit, every time.Duration, check func() error) error
+	// Age is how long the cluster has existed, on its own clock.
+	Age() time.Duration
+	// Namespace is where commands work that name none.
+	Namespace() string
+	Close() error
+}
+
+// Simulator is what only a cluster inside the process can tell and do.
+type Simulator interface {
+	Cluster
+	// Hops is what happened so far. The caller must not change it.
+	Hops() []trace.Hop
+	// Stop and Start switch a piece off and on: "scheduler", "apiserver",
+	// "controller-manager", "kubelet" with its node, ...
+	Stop(piece, node string) error
+	Start(piece, node string) error
+	// PublishImage puts an image of the learner's own into the registry.
+	PublishImage(reference string) error
+}
+
+// Opener makes a fresh cluster for a scenario. nil nodes mean whatever cluster
+// there is; a cluster that cannot have the nodes wanted says so with a *SkipError.
+type Opener func(ctx context.Context, nodes []Node) (Cluster, error)
+
+// Node is a machine that a scenario wants.
+type Node struct {
+	Name         string
+	ControlPlane bool
+	Tainted      bool   // refuses Pods that do not tolerate the control plane's taint
+	CPU, Memory  string // quantities; "" is the usual size
+	Labels       map[string]string
+}
+
+// Result is what a command line printed and how it ended.
+type Result struct {
+	Stdout   string
+	Stderr   string
+	Combined string // both, as they came
+	Exit     int
+}
+
+// SkipError says why a scenario cannot be run on this cluster.
+type SkipError struct{ Reason string }
+
+func (e *SkipError) Error() string { return e.Reason }

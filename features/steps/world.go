@@ -1,0 +1,191 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+)
+
+// world is one scenario while it runs: its cluster, and what was said so far.
+type world struct {
+	open    Opener
+	journal *Journal
+
+	cluster Cluster // nil until a step needs one
+	began   time.Duration
+	before  int // hops before the scenario began
+
+	last     *command // the last command of a step that began with "executo"
+	commands []string // all of them
+	closed   bool     // "nada mais é pedido": no command may follow
+	outputs  []Output // of the step that runs now
+	stepAge  time.Duration
+}
+
+// command is a line that a scenario ran. One that failed must be spoken of by
+// the next step: a learner's typing mistake is told at once, not as a Deployment
+// that never came.
+type command struct {
+	line   string
+	result Result
+	judged bool
+}
+
+// Initialize gives godog the meaning of the steps of one scenario, which gets
+// a world, and when it needs one a cluster, of its own.
+func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
+	w := &world{open: open, journal: journal}
+	w.register(sc)
+	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
+		w.outputs, w.stepAge = nil, w.age()
+		if gap(step) {
+			w.journal.Step(step.Id).Reason = "falta preencher a lacuna ___"
+			return ctx, godog.ErrPending
+		}
+		if !judgesCommand(step.Text) {
+			return ctx, w.unjudged()
+		}
+		return ctx, nil
+	})
+	sc.StepContext().After(func(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
+		note := w.journal.Step(step.Id)
+		note.Took, note.Outputs = w.age()-w.stepAge, w.outputs
+		w.explain(ctx, note, err)
+		return ctx, nil
+	})
+	sc.After(func(ctx context.Context, pickle *godog.Scenario, err error) (context.Context, error) {
+		if err == nil {
+			err = w.unjudged()
+		} else {
+			err = nil
+		}
+		return ctx, errors.Join(err, w.end(pickle.Id))
+	})
+}
+
+// gap tells whether a learner has still to fill something in.
+func gap(step *godog.Step) bool {
+	const blank = "___"
+	if step.Argument != nil && step.Argument.DocString != nil && strings.Contains(step.Argument.DocString.Content, blank) {
+		return true
+	}
+	if step.Argument != nil && step.Argument.DataTable != nil {
+		for _, row := range step.Argument.DataTable.Rows {
+			for _, cell := range row.Cells {
+				if strings.Contains(cell.Value, blank) {
+					return true
+				}
+			}
+		}
+	}
+	return strings.Contains(step.Text, blank)
+}
+
+// explain adds to a failure what the cluster shows, and to the note why a step
+// was skipped.
+func (w *world) explain(ctx context.Context, note *StepNote, err error) {
+	var failure *Failure
+	var skip *skipped
+	switch {
+	case errors.As(err, &failure):
+		w.diagnose(ctx, failure)
+	case errors.As(err, &skip):
+		note.Reason = skip.reason
+	}
+}
+
+// end notes what happened in the scenario and gives the cluster back.
+func (w *world) end(pickle string) error {
+	if w.cluster == nil {
+		return nil
+	}
+	note := w.journal.Scenario(pickle)
+	note.Took = w.age() - w.began
+	note.Hops = w.hops()
+	return w.cluster.Close()
+}
+
+// need returns the scenario's cluster; a scenario that names none gets
+// whatever cluster there is.
+func (w *world) need(ctx context.Context) (Cluster, error) {
+	if w.cluster != nil {
+		return w.cluster, nil
+	}
+	return w.cluster, w.openCluster(ctx, nil)
+}
+
+func (w *world) openCluster(ctx context.Context, nodes []Node) error {
+	if w.cluster != nil {
+		return misused("um cluster por cenário", "este cenário já tem um cluster",
+			"deixe um só passo “Dado um cluster ...” no cenário e no Contexto")
+	}
+	cluster, err := w.open(ctx, nodes)
+	var skip *SkipError
+	if errors.As(err, &skip) {
+		return &skipped{skip.Reason}
+	}
+	if err != nil {
+		return fmt.Errorf("não consegui criar o cluster: %w", err)
+	}
+	w.cluster, w.began = cluster, cluster.Age()
+	w.stepAge = w.began
+	if s, ok := cluster.(Simulator); ok {
+		w.before = len(s.Hops())
+	}
+	return nil
+}
+
+// simulator is the cluster, if it is one that can be looked into.
+func (w *world) simulator(ctx context.Context) (Simulator, error) {
+	cluster, err := w.need(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := cluster.(Simulator)
+	if !ok {
+		return nil, &skipped{"só o simulador sabe responder a este passo"}
+	}
+	return s, nil
+}
+
+// skipped ends a scenario early without failing it.
+type skipped struct{ reason string }
+
+func (s *skipped) Error() string { return s.reason }
+
+// Unwrap makes it godog's way to skip.
+func (s *skipped) Unwrap() error { return godog.ErrSkip }
+
+func (w *world) age() time.Duration {
+	if w.cluster == nil {
+		return 0
+	}
+	return w.cluster.Age()
+}
+
+// unjudged is the failure of a command that failed without any step having
+// said that it would.
+func (w *world) unjudged() error {
+	if w.last == nil || w.last.judged || w.last.result.Exit == 0 {
+		return nil
+	}
+	w.last.judged = true
+	return misused(fmt.Sprintf("que o comando terminasse bem: %s", w.last.line), w.last.end(),
+		"se era para falhar, diga no passo seguinte: Então o comando falha com \"...\"")
+}
+
+// end says how a command ended, with its last words.
+func (c *command) end() string {
+	text := strings.TrimSpace(c.result.Stderr)
+	if text == "" {
+		text = strings.TrimSpace(c.result.Stdout)
+	}
+	if c.result.Exit == 0 {
+		return "o comando terminou bem e mostrou: " + text
+	}
+	return fmt.Sprintf("o comando terminou com o código %d: %s", c.result.Exit, text)
+}
