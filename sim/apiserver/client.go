@@ -35,11 +35,11 @@ func (c *inProcess) List(sel client.Selection, selector labels.Selector) ([]clie
 	if c.server.stopped {
 		return nil, errStopped()
 	}
-	stored := c.server.store.List(selection(sel))
+	r, stored := c.server.byName(sel.Resource), c.server.store.List(selection(sel))
 	objs := make([]client.Object, 0, len(stored))
 	for _, obj := range stored {
 		if selector == nil || selector.Matches(labels.Set(obj.GetLabels())) {
-			objs = append(objs, obj)
+			objs = append(objs, r.Form(obj))
 		}
 	}
 	return objs, nil
