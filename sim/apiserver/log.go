@@ -10,8 +10,8 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
 
-// Kubelets is where logs come from: the server passes the question on to the
-// kubelet of the Pod's node, and the answer back.
+// Kubelets is where logs and heartbeats come from: the server passes the
+// question on to the kubelet of the node, and the answer back.
 type Kubelets interface {
 	// Logs returns what a container of the Pod has printed in its present run, or
 	// in the one before, oldest first; ended says that the run is over. It fails as
@@ -21,6 +21,9 @@ type Kubelets interface {
 	// FollowLogs calls changed each time that the container prints a line or ends,
 	// until stop is called.
 	FollowLogs(pod *corev1.Pod, container string, changed func()) (stop func())
+	// RenewTime is when the kubelet of a node last renewed its Lease; false when it
+	// does not do so now.
+	RenewTime(node string) (time.Time, bool)
 }
 
 // LogLine is a line that a container printed.
@@ -29,7 +32,7 @@ type LogLine struct {
 	Text string
 }
 
-// SetKubelets says where logs come from. It is called once, when the cluster is
+// SetKubelets says where logs and heartbeats come from. It is called once, when the cluster is
 // put together.
 func (s *Server) SetKubelets(k Kubelets) { s.kubelets = k }
 

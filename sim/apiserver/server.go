@@ -69,7 +69,7 @@ func New(cfg Config) *Server {
 	s := &Server{clock: cfg.Clock, rand: cfg.Rand, store: cfg.Store, trace: cfg.Trace}
 	s.resources = []*Resource{
 		namespaceResource(), nodeResource(), podResource(s), serviceResource(), eventResource(),
-		deploymentResource(), replicaSetResource(), leaseResource(), newEventResource(),
+		deploymentResource(), replicaSetResource(), leaseResource(s), newEventResource(),
 	}
 	s.byType = map[reflect.Type]*Resource{}
 	for _, r := range s.resources {
