@@ -10,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"caderno/sim/apiserver"
 	"caderno/sim/client"
@@ -108,24 +110,41 @@ func (c *Cluster) RunPods(nodes ...string) {
 		c.AddNode(node)
 	}
 	hand := c.Client(trace.Kubelet)
-	next := 0
-	_, err := hand.Watch(client.Selection{Resource: client.Pods}, func(e client.Event) {
-		pod := e.Object.(*corev1.Pod)
-		switch {
-		case e.Type == client.Added:
-			node := nodes[next%len(nodes)]
-			next++
-			c.Clock.After(time.Second, "hand: run "+pod.Name, func() {
-				_ = hand.Bind(pod.Namespace, pod.Name, node)
-				c.SetReady(pod.Namespace, pod.Name, true)
-			})
-		case e.Type == client.Modified && pod.DeletionTimestamp != nil && e.Previous.GetDeletionTimestamp() == nil:
-			c.Clock.After(time.Second, "hand: end "+pod.Name, func() {
-				_ = hand.Delete(client.Pods, pod.Namespace, pod.Name, metav1.DeleteOptions{GracePeriodSeconds: new(int64)})
-			})
+	begun, ended := map[types.UID]bool{}, map[types.UID]bool{}
+	watch := func() {
+		_, err := hand.Watch(client.Selection{Resource: client.Pods}, func(e client.Event) {
+			pod := e.Object.(*corev1.Pod)
+			if !begun[pod.UID] {
+				node := nodes[len(begun)%len(nodes)]
+				begun[pod.UID] = true
+				c.later("hand: run "+pod.Name, func() error {
+					err := hand.Bind(pod.Namespace, pod.Name, node)
+					if err == nil {
+						c.SetReady(pod.Namespace, pod.Name, true)
+					}
+					return err
+				})
+			}
+			if pod.DeletionTimestamp != nil && !ended[pod.UID] {
+				ended[pod.UID] = true
+				c.later("hand: end "+pod.Name, func() error {
+					return hand.Delete(client.Pods, pod.Namespace, pod.Name, metav1.DeleteOptions{GracePeriodSeconds: new(int64)})
+				})
+			}
+		})
+		require.NoError(c.T, err)
+	}
+	watch()
+	c.Server.OnStart(watch) // which lost its watches when it stopped
+}
+
+// later does something in a second, and again while the API server is away.
+func (c *Cluster) later(what string, do func() error) {
+	c.Clock.After(time.Second, what, func() {
+		if err := do(); apierrors.IsServiceUnavailable(err) {
+			c.later(what, do)
 		}
 	})
-	require.NoError(c.T, err)
 }
 
 // SetReady makes a Pod run, ready or not; one that is gone stays gone.
