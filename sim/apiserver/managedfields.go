@@ -183,7 +183,7 @@ func (m *managedFields) fields(obj client.Object) []metav1.ManagedFieldsEntry {
 	return m.resolve(own, n)
 }
 
-func revisionOf(obj client.Object) int64 {
+func revisionOf(obj metav1.Object) int64 {
 	revision, _ := strconv.ParseInt(obj.GetResourceVersion(), 10, 64)
 	return revision
 }
