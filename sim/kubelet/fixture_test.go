@@ -25,7 +25,7 @@ import (
 // fixture is an API server and one node, worker-1, with its kubelet running.
 // Pods are bound to it by whoever creates them.
 type fixture struct {
-	*testing.T
+	testing.TB
 	clock    *clock.Clock
 	start    time.Time
 	trace    *trace.Trace
@@ -36,11 +36,11 @@ type fixture struct {
 	kubelet  *Kubelet
 }
 
-func newFixture(t *testing.T) *fixture { return newSeededFixture(t, 1) }
+func newFixture(t testing.TB) *fixture { return newSeededFixture(t, 1) }
 
-func newSeededFixture(t *testing.T, seed uint64) *fixture {
+func newSeededFixture(t testing.TB, seed uint64) *fixture {
 	start := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	f := &fixture{T: t, clock: clock.New(start), start: start, registry: cri.NewRegistry()}
+	f := &fixture{TB: t, clock: clock.New(start), start: start, registry: cri.NewRegistry()}
 	f.trace = trace.New(func() time.Duration { return f.clock.Now().Sub(start) }, f.clock.Cause)
 	random := rand.New(rand.NewPCG(seed, 0))
 	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: store.New(), Rand: random, Trace: f.trace})
@@ -74,7 +74,7 @@ func (f *fixture) until(limit time.Duration, what string, holds func() bool) {
 	end := f.clock.Now().Add(limit)
 	for !holds() {
 		at, _, ok := f.clock.Next()
-		require.True(f, ok && !at.After(end), "%s: not within %v", what, limit)
+		require.True(f.TB, ok && !at.After(end), "%s: not within %v", what, limit)
 		f.clock.Step()
 	}
 }
@@ -102,13 +102,13 @@ func command(argv ...string) func(*corev1.Pod) {
 func (f *fixture) create(pod *corev1.Pod) *corev1.Pod {
 	f.Helper()
 	created, err := f.client.Create(pod)
-	require.NoError(f, err)
+	require.NoError(f.TB, err)
 	return created.(*corev1.Pod)
 }
 
 func (f *fixture) delete(name string) {
 	f.Helper()
-	require.NoError(f, f.client.Delete(client.Pods, "default", name, metav1DeleteOptions))
+	require.NoError(f.TB, f.client.Delete(client.Pods, "default", name, metav1DeleteOptions))
 }
 
 var metav1DeleteOptions = metav1.DeleteOptions{}
@@ -117,13 +117,13 @@ var metav1DeleteOptions = metav1.DeleteOptions{}
 func (f *fixture) forceDelete(name string) {
 	f.Helper()
 	now := int64(0)
-	require.NoError(f, f.client.Delete(client.Pods, "default", name, metav1.DeleteOptions{GracePeriodSeconds: &now}))
+	require.NoError(f.TB, f.client.Delete(client.Pods, "default", name, metav1.DeleteOptions{GracePeriodSeconds: &now}))
 }
 
 func (f *fixture) pod(name string) *corev1.Pod {
 	f.Helper()
 	pod, err := client.Get[*corev1.Pod](f.client, client.Pods, "default", name)
-	require.NoError(f, err)
+	require.NoError(f.TB, err)
 	return pod
 }
 
@@ -135,7 +135,7 @@ func (f *fixture) exists(name string) bool {
 func (f *fixture) container(name string) corev1.ContainerStatus {
 	f.Helper()
 	statuses := f.pod(name).Status.ContainerStatuses
-	require.NotEmpty(f, statuses)
+	require.NotEmpty(f.TB, statuses)
 	return statuses[0]
 }
 
@@ -156,7 +156,7 @@ func (f *fixture) states(name string) *[]string {
 			seen = append(seen, text)
 		}
 	})
-	require.NoError(f, err)
+	require.NoError(f.TB, err)
 	return &seen
 }
 
@@ -192,7 +192,7 @@ func describe(pod *corev1.Pod) string {
 func (f *fixture) events(kind, name string) []string {
 	f.Helper()
 	list, err := client.List[*corev1.Event](f.client, client.Selection{Resource: client.Events, Namespace: "default"}, nil)
-	require.NoError(f, err)
+	require.NoError(f.TB, err)
 	var texts []string
 	for _, e := range list {
 		if e.InvolvedObject.Kind != kind || e.InvolvedObject.Name != name {

@@ -99,7 +99,8 @@ func TestStatusOfARunningPod(t *testing.T) {
 	assert.Equal(t, []corev1.HostIP{{IP: "192.0.2.11"}}, s.HostIPs)
 	assert.Equal(t, corev1.PodQOSBestEffort, s.QOSClass)
 	assert.Equal(t, int64(1), s.ObservedGeneration)
-	assert.Equal(t, &corev1.ResourceRequirements{}, s.Resources)
+	assert.Empty(t, s.Resources.Requests)
+	assert.Empty(t, s.Resources.Limits)
 	require.NotNil(t, s.StartTime)
 	c := s.ContainerStatuses[0]
 	assert.Regexp(t, `^containerd://[0-9a-f]{64}$`, c.ContainerID)

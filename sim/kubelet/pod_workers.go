@@ -35,6 +35,7 @@ type podWorker struct {
 	again      bool // and another is to follow at once,
 	againCause int  // on behalf of this hop
 	retry      *clock.Event
+	deadline   *clock.Event // of activeDeadlineSeconds
 
 	mounted      bool
 	terminatedAt time.Time // when the Pod may leave, at the earliest
@@ -153,7 +154,7 @@ func (w *podWorker) completeWork(o outcome) {
 // forget drops the Pod and everything that the runtime keeps for it.
 func (w *podWorker) forget() {
 	k := w.kubelet
-	for _, e := range []*clock.Event{w.retry, w.relist, w.writing} {
+	for _, e := range []*clock.Event{w.retry, w.relist, w.writing, w.deadline} {
 		k.agenda.cancel(e)
 	}
 	w.stopProbes()

@@ -14,6 +14,9 @@ import (
 // missing. What is done now will be told by the next look.
 func (w *podWorker) syncPod() {
 	k := w.kubelet
+	if w.status == nil && !w.admit() {
+		return
+	}
 	status := w.generateAPIPodStatus(w.runtimeStatus(), false)
 	w.setStatus(status)
 	if isTerminal(status.Phase) {
@@ -74,12 +77,14 @@ func (s *podSync) killContainers(kill []containerToKill, then func()) {
 		then()
 		return
 	}
+	var wait time.Duration
 	for _, c := range kill {
 		s.containerEvent(c.spec, corev1.EventTypeNormal, "Killing", c.message)
 		s.hop(trace.StopContainer, c.spec.Name)
+		wait = max(wait, s.preStop(c.spec, c.id))
 	}
 	s.acted = true
-	k.agenda.after(k.latency.Draw(latency.StopContainer), s.what("stop containers of"), func() {
+	k.agenda.after(wait+k.latency.Draw(latency.StopContainer), s.what("stop containers of"), func() {
 		for _, c := range kill {
 			k.runtime.StopContainer(c.id)
 		}
