@@ -30,6 +30,12 @@ type candidate struct {
 //
 // Simplification: there are no PodDisruptionBudgets to be spared.
 func (s *Scheduler) postFilter(c *cycle, d *diagnosis) {
+	if d.preFilter != nil {
+		// As in 1.37.2, where the plugin before (DynamicResources) then does not
+		// find what it wanted to note for itself, and says no more than that.
+		d.postFilter = "not found"
+		return
+	}
 	pod := c.info.pod
 	if why := s.ineligible(c, d); why != "" {
 		d.postFilter = "preemption: " + why
