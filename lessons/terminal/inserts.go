@@ -33,7 +33,7 @@ func (r *renderer) reference(n *lessons.Reference, margin string) error {
 func (r *renderer) scenario(s lessons.Scenario, margin string) {
 	r.prose(margin, []span{{text: "Cenário: " + s.Name, sequence: bold}})
 	for _, step := range s.Steps {
-		r.hanging(margin+"  ", step.Keyword+" ", accent, step.Text)
+		r.hanging(margin+"  ", step.Keyword+" ", step.Text)
 		if step.DocText != "" {
 			r.verbatim(margin+"  ", step.DocText)
 		}
@@ -65,21 +65,14 @@ func (r *renderer) hops(hops lessons.Hops, margin string) {
 			cause = fmt.Sprintf("←%-*d ", number, hop.Cause)
 		}
 		lead := fmt.Sprintf("%*d %s%s  %-*s  ", number, hop.ID, cause, seconds(hop.At), actor, hop.Actor)
-		r.hanging(margin, lead, accent, hop.Text)
+		r.hanging(margin, lead, hop.Text)
 	}
 }
 
-// hanging writes a lead and then text that, when it needs more lines, stays
-// right of the lead.
-func (r *renderer) hanging(margin, lead, voice, text string) {
-	width := utf8.RuneCountInString(lead)
-	lines := wrap([]span{{text: text}}, max(r.Width-utf8.RuneCountInString(margin)-width, 20), r.Style)
-	for i, line := range lines {
-		if i == 0 {
-			r.line(margin, r.Style.paint(voice, lead)+line)
-			continue
-		}
-		r.line(margin+strings.Repeat(" ", width), line)
+// hanging writes a lead in the accent's voice and text beside it.
+func (r *renderer) hanging(margin, lead, text string) {
+	for _, line := range Hanging(lead, text, r.Width-utf8.RuneCountInString(margin), r.Style.Accent) {
+		r.line(margin, line)
 	}
 }
 

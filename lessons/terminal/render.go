@@ -49,7 +49,7 @@ func (r *renderer) title(lesson lessons.Lesson) {
 	r.prose("", []span{{text: lesson.Title, sequence: bold}})
 	r.line("", r.Style.Accent(strings.Repeat("═", min(utf8.RuneCountInString(lesson.Title), r.Width))))
 	r.line("", "")
-	r.hanging("", "Objetivo: ", accent, lesson.Objective)
+	r.hanging("", "Objetivo: ", lesson.Objective)
 }
 
 // blocks writes a node's children, one blank line between them.

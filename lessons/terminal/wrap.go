@@ -88,3 +88,22 @@ func (w *wrapper) endLine() {
 func Fill(text string, width int) []string {
 	return wrap([]span{{text: text}}, width, Style{})
 }
+
+// Hanging writes a lead and then text filled to width columns, of which every
+// line after the first begins under the place where the text began. paint paints
+// the lead.
+func Hanging(lead, text string, width int, paint func(string) string) []string {
+	indent := utf8.RuneCountInString(lead)
+	lines := Fill(text, max(width-indent, narrowestText))
+	for i := range lines {
+		if i == 0 {
+			lines[i] = paint(lead) + lines[i]
+			continue
+		}
+		lines[i] = strings.Repeat(" ", indent) + lines[i]
+	}
+	return lines
+}
+
+// narrowestText is how narrow a column of text may become beside its lead.
+const narrowestText = 20
