@@ -49,9 +49,9 @@ func Write(out io.Writer, hops []trace.Hop, o Options) error {
 		indent := utf8.RuneCountInString(lead) + actor + 2
 		if o.Width-indent < narrow { // the sentence gets lines of its own
 			indent = utf8.RuneCountInString(lead)
-			fmt.Fprintf(&text, "%s%s\n", paint(o, faint, lead), paint(o, hue(h.Actor), Actor(h)))
+			fmt.Fprintf(&text, "%s%s\n", paint(o, faint, lead), paint(o, Hue(h.Actor), Actor(h)))
 		} else {
-			fmt.Fprintf(&text, "%s%s  ", paint(o, faint, lead), paint(o, hue(h.Actor), name))
+			fmt.Fprintf(&text, "%s%s  ", paint(o, faint, lead), paint(o, Hue(h.Actor), name))
 		}
 		for i, line := range Fill(Sentence(h), max(o.Width-indent, narrow)) {
 			if i == 0 && indent > utf8.RuneCountInString(lead) {
@@ -93,8 +93,9 @@ const narrow = 30
 
 const faint = "2"
 
-// hue is the quiet colour of a piece, the same wherever it appears.
-func hue(a trace.Actor) string {
+// Hue is the quiet colour of a piece, the same wherever it appears, as the
+// parameters of a terminal's escape sequence.
+func Hue(a trace.Actor) string {
 	switch a {
 	case trace.Kubectl:
 		return "38;5;138" // the person outside: clay

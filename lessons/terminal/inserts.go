@@ -60,12 +60,18 @@ func (r *renderer) hops(hops lessons.Hops, margin string) {
 		number = max(number, len(fmt.Sprint(hop.ID)))
 	}
 	for _, hop := range hops {
-		cause := strings.Repeat(" ", number+2)
+		cause := ""
 		if hop.Cause != 0 {
-			cause = fmt.Sprintf("←%-*d ", number, hop.Cause)
+			cause = fmt.Sprintf("←%d", hop.Cause)
 		}
-		lead := fmt.Sprintf("%*d %s%s  %-*s  ", number, hop.ID, cause, seconds(hop.At), actor, hop.Actor)
-		r.hanging(margin, lead, hop.Text)
+		when := fmt.Sprintf("%*d %-*s %s  ", number, hop.ID, number+1, cause, seconds(hop.At))
+		who := fmt.Sprintf("%-*s  ", actor, hop.Actor)
+		width := r.Width - utf8.RuneCountInString(margin)
+		for _, line := range Hanging(when+who, hop.Text, width, func(string) string {
+			return r.Style.Faint(when) + r.Style.paint(r.Hue(hop.Actor), who)
+		}) {
+			r.line(margin, line)
+		}
 	}
 }
 

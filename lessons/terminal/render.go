@@ -19,6 +19,9 @@ type Options struct {
 	Width  int // columns, at least 40
 	Style  Style
 	Source lessons.Source // for the references
+	// Hue is the colour in which a piece of the cluster appears everywhere, by
+	// its name: the parameters of an escape sequence.
+	Hue func(actor string) string
 }
 
 // Render writes a lesson that is ready. It fails on a reference that does not

@@ -75,6 +75,7 @@ func TestRender(t *testing.T) {
 		"testdata/60-cor.txt": {Width: 60, Style: Style{Color: true}},
 	} {
 		options.Source = story{}
+		options.Hue = func(string) string { return "38;5;97" }
 		var out strings.Builder
 		require.NoError(t, Render(&out, lesson, options))
 		if *update {

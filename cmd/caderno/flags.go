@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+)
+
+// flags are a command's flags. pflag reads them (they may stand anywhere on the
+// line); what it says about mistakes is said again here in Portuguese.
+type flags struct {
+	*pflag.FlagSet
+	help bool
+}
+
+func newFlags(name string) *flags {
+	f := &flags{FlagSet: pflag.NewFlagSet(name, pflag.ContinueOnError)}
+	f.SortFlags = false
+	f.SetOutput(io.Discard)
+	f.Usage = func() {}
+	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		return pflag.NormalizedName(plain(name))
+	})
+	f.BoolVarP(&f.help, "ajuda", "h", false, "mostra esta ajuda (também --help)")
+	return f
+}
+
+// plain is a flag's name as it is declared: without accents, and --help under
+// its Portuguese name.
+func plain(name string) string {
+	switch name {
+	case "help":
+		return "ajuda"
+	case "exercício":
+		return "exercicio"
+	}
+	return name
+}
+
+func (f *flags) parse(args []string) error {
+	err := f.Parse(args)
+	var (
+		unknown *pflag.NotExistError
+		missing *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+		syntax  *pflag.InvalidSyntaxError
+	)
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return fmt.Errorf("não conheço a opção -%s", unknown.GetSpecifiedShortnames())
+	case errors.As(err, &unknown):
+		return fmt.Errorf("não conheço a opção --%s%s", unknown.GetSpecifiedName(), f.didYouMean(unknown.GetSpecifiedName()))
+	case errors.As(err, &missing):
+		return fmt.Errorf("a opção --%s pede um valor", missing.GetFlag().Name)
+	case errors.As(err, &invalid):
+		return fmt.Errorf("a opção --%s não aceita %q%s", invalid.GetFlag().Name, invalid.GetValue(), expected(invalid.GetFlag()))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("não entendi a opção %s", syntax.GetSpecifiedFlag())
+	}
+	return err
+}
+
+// expected says what values a flag takes.
+func expected(flag *pflag.Flag) string {
+	switch flag.Value.Type() {
+	case "uint64":
+		return ": esperava um número inteiro, de 0 para cima"
+	case "bool":
+		return ": é de ligar, e não leva valor"
+	}
+	return ""
+}
+
+func (f *flags) didYouMean(name string) string {
+	var names []string
+	f.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	if near := nearest(name, names); near != "" {
+		return fmt.Sprintf(" (você quis dizer --%s?)", near)
+	}
+	return ""
+}

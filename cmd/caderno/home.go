@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"caderno/lessons"
+)
+
+// home is `caderno` without a command: where the learner is, what comes next.
+func home(args []string, env surroundings) error {
+	flags := newFlags("caderno")
+	if err := flags.parse(args); err != nil {
+		return usagef("%w\nVeja %s --ajuda.", err, env.self)
+	}
+	if flags.help {
+		return help(env, flags.Args())
+	}
+	if flags.NArg() > 0 {
+		return unknownCommand(env, flags.Arg(0))
+	}
+	done := loadProgress(env)
+	screen := newScreen(env)
+	screen.title("Caderno: o que acontece dentro do Kubernetes depois de kubectl create deployment")
+	fmt.Fprintln(screen)
+	screen.paragraphs(whereYouAre(done))
+	fmt.Fprintln(screen)
+	next, ok := nextLesson(done)
+	if !ok {
+		screen.paragraphs("Você está em dia: as próximas aulas ainda estão sendo escritas.")
+		fmt.Fprintln(screen)
+		screen.columns([][2]string{
+			{env.self + " verificar", "verifica a história inteira outra vez"},
+			{env.self + " aulas", "mostra a trilha"},
+		})
+		return nil
+	}
+	screen.hanging("A seguir: ", fmt.Sprintf("aula %d, %s (%d minutos)", next.Number, next.Title, next.Minutes), screen.style.Bold)
+	fmt.Fprintln(screen)
+	screen.columns([][2]string{
+		{fmt.Sprintf("%s ler %d", env.self, next.Number), "lê a aula"},
+		{fmt.Sprintf("%s verificar %d", env.self, next.Number), "verifica os cenários dela"},
+		{env.self + " aulas", "mostra a trilha"},
+		{env.self + " --ajuda", "mostra todos os comandos"},
+	})
+	return nil
+}
+
+// nextLesson is the first written lesson that the learner has not verified.
+func nextLesson(done progress) (lessons.Lesson, bool) {
+	for _, lesson := range lessons.All() {
+		if lesson.Ready() && !done[lesson.Topic].Verified {
+			return lesson, true
+		}
+	}
+	return lessons.Lesson{}, false
+}
+
+func whereYouAre(done progress) string {
+	ready, read, verified := 0, 0, 0
+	for _, lesson := range lessons.All() {
+		if !lesson.Ready() {
+			continue
+		}
+		ready++
+		if done[lesson.Topic].Read {
+			read++
+		}
+		if done[lesson.Topic].Verified {
+			verified++
+		}
+	}
+	trail := fmt.Sprintf("A trilha tem %s; %s.", count(len(lessons.All()), "aula", "aulas"), count(ready, "já está pronta", "já estão prontas"))
+	if read+verified == 0 {
+		return trail + " Você está no começo."
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s Você leu %d e verificou %d.", trail, read, verified))
+}
+
+// count writes a number with its word in the singular or the plural.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

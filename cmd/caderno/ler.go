@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+
+	"caderno/features/fluxo"
+	"caderno/lessons"
+	"caderno/lessons/terminal"
+	"caderno/sim/trace"
+)
+
+var lerCommand = command{
+	name: "ler", args: "AULA", summary: "mostra uma aula no terminal",
+	about: `AULA é o número da aula (2), o nome (02-deployment) ou o assunto (deployment).
+
+Os cenários, as saídas e os saltos que a aula mostra não estão escritos nela: os cenários rodam agora, no simulador, e a aula mostra o que aconteceu.
+
+Num terminal, uma aula mais alta que a tela abre no programa de $PAGER (se não houver, no less).`,
+	setup: func(_ *flags, env surroundings) runner {
+		return func(ctx context.Context, args []string) error { return ler(ctx, args, env) }
+	},
+}
+
+func ler(ctx context.Context, args []string, env surroundings) error {
+	if len(args) != 1 {
+		return usagef("ler pede uma aula: %s ler 2. As aulas estão em %s aulas", env.self, env.self)
+	}
+	lesson, err := findLesson(env, args[0])
+	if err != nil {
+		return err
+	}
+	if !lesson.Ready() {
+		return usagef("a aula %d, %s, ainda está sendo escrita. As que estão prontas: %s aulas", lesson.Number, lesson.Title, env.self)
+	}
+	screen := newScreen(env)
+	var page bytes.Buffer
+	options := terminal.Options{Width: screen.width, Style: screen.style, Source: newRunSource(ctx), Hue: hue}
+	if err := terminal.Render(&page, lesson, options); err != nil {
+		return err
+	}
+	note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
+	return screen.page(ctx, env, page.Bytes())
+}
+
+// hue is the colour of a piece, here as in the hops of verificar.
+func hue(actor string) string {
+	piece, _, _ := strings.Cut(actor, " ") // a kubelet's node follows
+	return fluxo.Hue(trace.Actor(piece))
+}
+
+// findLesson finds a lesson, or says which there are.
+func findLesson(env surroundings, what string) (lessons.Lesson, error) {
+	if lesson, ok := lessons.Find(what); ok {
+		return lesson, nil
+	}
+	var topics []string
+	for _, lesson := range lessons.All() {
+		topics = append(topics, lesson.Topic, lesson.Name())
+	}
+	if near := nearest(what, topics); near != "" {
+		return lessons.Lesson{}, usagef("não há aula %q. Você quis dizer %s?", what, near)
+	}
+	return lessons.Lesson{}, usagef("não há aula %q: elas vão de 1 a %d. Veja %s aulas", what, len(lessons.All()), env.self)
+}
+
+// page writes text, through the pager when somebody looks and it does not fit.
+func (s *screen) page(ctx context.Context, env surroundings, text []byte) error {
+	pager, ok := env.lookupEnv("PAGER")
+	if !ok {
+		pager = "less"
+	}
+	words := strings.Fields(pager)
+	if !s.terminal || bytes.Count(text, []byte("\n")) < s.height || len(words) == 0 {
+		_, err := s.Write(text)
+		return err
+	}
+	program := exec.CommandContext(ctx, words[0], words[1:]...)
+	program.Stdin = bytes.NewReader(text)
+	program.Stdout, program.Stderr = s.Writer, env.stderr
+	if _, ok := env.lookupEnv("LESS"); !ok {
+		// As git does: colours shown, and the page left on the screen afterwards.
+		program.Env = append(os.Environ(), "LESS=FRX")
+	}
+	if err := program.Start(); err != nil {
+		// Without the pager there is still the terminal's own scrolling.
+		_, err := io.Copy(s, bytes.NewReader(text))
+		return err
+	}
+	if err := program.Wait(); err != nil {
+		return fmt.Errorf("o programa de $PAGER (%s) terminou com erro: %w", pager, err)
+	}
+	return nil
+}

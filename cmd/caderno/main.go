@@ -1,0 +1,33 @@
+// Command caderno is the course's command line: it reads lessons, checks their
+// scenarios, and says where the learner is. main only hands Run the process's
+// surroundings; each command has a file of its own.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := Run(ctx, os.Args[1:], surroundings{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		lookupEnv: os.LookupEnv, now: time.Now,
+		notebook: "meu-caderno", self: self(),
+	})
+	stop()
+	os.Exit(status)
+}
+
+// self is what a learner types to start this program, so that the commands we
+// suggest can be copied as they stand.
+func self() string {
+	if executable, err := os.Executable(); err == nil && strings.Contains(executable, "go-build") {
+		return "go run ./cmd/caderno"
+	}
+	return "caderno"
+}

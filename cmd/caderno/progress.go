@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// progress is what the learner has done, by the lessons' topics: numbers may
+// change when the trail does.
+type progress map[string]lessonProgress
+
+type lessonProgress struct {
+	Read     bool `json:"lida,omitempty"`
+	Verified bool `json:"verificada,omitempty"`
+}
+
+func progressFile(env surroundings) string { return filepath.Join(env.notebook, "progresso.json") }
+
+// loadProgress reads the learner's progress. A file that cannot be read is said
+// so, and counts as none: losing a tick must not keep anybody from a lesson.
+func loadProgress(env surroundings) progress {
+	done, err := readProgress(env)
+	if err != nil {
+		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
+	}
+	return done
+}
+
+func readProgress(env surroundings) (progress, error) {
+	done := progress{}
+	text, err := os.ReadFile(progressFile(env))
+	if errors.Is(err, fs.ErrNotExist) {
+		return done, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &done)
+	}
+	if err != nil {
+		return progress{}, fmt.Errorf("não entendi o seu progresso em %s: %w. Apague o arquivo para recomeçar", progressFile(env), err)
+	}
+	return done, nil
+}
+
+// note changes what is remembered of one lesson. A broken file is left as it is:
+// loadProgress has already said what to do about it.
+func note(env surroundings, topic string, change func(*lessonProgress)) {
+	done, err := readProgress(env)
+	if err != nil {
+		return
+	}
+	before := done[topic]
+	after := before
+	if change(&after); after == before {
+		return
+	}
+	done[topic] = after
+	if err := done.write(progressFile(env)); err != nil {
+		fmt.Fprintf(env.stderr, "caderno: não consegui guardar o seu progresso: %v\n", err)
+	}
+}
+
+// write replaces the file in one step, so that an interruption loses nothing.
+func (p progress) write(file string) error {
+	text, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".novo", append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(file+".novo", file)
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// The exit statuses.
+const (
+	exitDone     = 0
+	exitFailed   = 1 // a check failed
+	exitWrongUse = 2
+)
+
+// surroundings are all that the program touches outside itself, so that a test
+// can give it others.
+type surroundings struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	lookupEnv      func(string) (string, bool)
+	now            func() time.Time
+	notebook       string // the learner's folder
+	self           string // what the learner types to start us
+}
+
+// command is one verb of the command line.
+type command struct {
+	name    string
+	args    string // as shown in the help, e.g. "AULA"
+	summary string // one line, for the list of commands
+	about   string // a paragraph or two, for its own help
+	// setup declares the command's flags and returns what runs it.
+	setup func(*flags, surroundings) runner
+}
+
+// runner does a command's work. An error it returns is shown to the learner;
+// errFailed is not, because the command has already said what failed.
+type runner func(ctx context.Context, args []string) error
+
+// commands lists the verbs in the order in which a learner meets them.
+func commands() []command {
+	return []command{aulasCommand, lerCommand, verificarCommand}
+}
+
+// errFailed says that a check failed and that the learner has been told.
+var errFailed = errors.New("uma verificação falhou")
+
+// wrongUse is a mistake in how the program was called.
+type wrongUse struct{ error }
+
+// usagef returns a wrongUse.
+func usagef(format string, args ...any) error {
+	return wrongUse{fmt.Errorf(format, args...)}
+}
+
+// Run is the whole program: it runs the command that args name and returns the
+// exit status.
+func Run(ctx context.Context, args []string, env surroundings) int {
+	err := dispatch(ctx, args, env)
+	var wrong wrongUse
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case errors.As(err, &wrong):
+		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
+		return exitWrongUse
+	default:
+		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
+		return exitFailed
+	}
+}
+
+func dispatch(ctx context.Context, args []string, env surroundings) error {
+	if len(args) > 0 && args[0] == "ajuda" {
+		return help(env, args[1:])
+	}
+	name := slices.IndexFunc(commands(), func(c command) bool { return len(args) > 0 && c.name == args[0] })
+	if name < 0 {
+		return home(args, env)
+	}
+	chosen := commands()[name]
+	flags := newFlags(chosen.name)
+	run := chosen.setup(flags, env)
+	if err := flags.parse(args[1:]); err != nil {
+		return usagef("%w\nVeja %s %s --ajuda.", err, env.self, chosen.name)
+	}
+	if flags.help {
+		commandHelp(env, chosen, flags)
+		return nil
+	}
+	return run(ctx, flags.Args())
+}

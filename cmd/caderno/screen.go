@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"caderno/lessons/terminal"
+)
+
+// The columns that lines are filled to: never more than is good to read.
+const (
+	widestColumns    = 80
+	narrowestColumns = 40
+)
+
+// screen is standard output, with what is known about it.
+type screen struct {
+	io.Writer
+	style    terminal.Style
+	width    int  // columns to fill
+	height   int  // lines; 0 when it is no terminal
+	terminal bool // somebody looks at it
+}
+
+func newScreen(env surroundings) *screen {
+	s := &screen{Writer: env.stdout, width: widestColumns}
+	if file, ok := env.stdout.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		s.terminal = true
+		if width, height, err := term.GetSize(int(file.Fd())); err == nil {
+			s.width, s.height = width, height
+		}
+	} else if columns, ok := env.lookupEnv("COLUMNS"); ok {
+		if width, err := strconv.Atoi(columns); err == nil {
+			s.width = width
+		}
+	}
+	s.width = max(narrowestColumns, min(s.width, widestColumns))
+	// https://no-color.org: set and not empty.
+	noColor, _ := env.lookupEnv("NO_COLOR")
+	kind, _ := env.lookupEnv("TERM")
+	s.style.Color = s.terminal && noColor == "" && kind != "dumb"
+	return s
+}
+
+func (s *screen) title(text string) {
+	for _, line := range terminal.Fill(text, s.width) {
+		fmt.Fprintln(s, s.style.Bold(line))
+	}
+}
+
+// paragraphs writes text filled to the width; a blank line parts paragraphs, and
+// an indented line stays as it is.
+func (s *screen) paragraphs(text string) {
+	for i, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {
+		if i > 0 {
+			fmt.Fprintln(s)
+		}
+		if strings.HasPrefix(paragraph, "  ") {
+			fmt.Fprintln(s, paragraph)
+			continue
+		}
+		for _, line := range terminal.Fill(strings.ReplaceAll(paragraph, "\n", " "), s.width) {
+			fmt.Fprintln(s, line)
+		}
+	}
+}
+
+// hanging writes text beside a lead, which paint paints.
+func (s *screen) hanging(lead, text string, paint func(string) string) {
+	for _, line := range terminal.Hanging(lead, text, s.width, paint) {
+		fmt.Fprintln(s, line)
+	}
+}

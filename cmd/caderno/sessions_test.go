@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the sessions in testdata; read the difference before committing it")
+
+// TestSessions replays whole sessions at the command line. In testdata/*.txt a
+// line "$ NAME=VALUE caderno ARGS" is what the learner types, and under it stands
+// what the screen shows: standard error marked with "! ", and at the end the exit
+// status when it is not 0. Each file is a learner with an empty notebook.
+func TestSessions(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			require.NoError(t, err)
+			got := replay(t, string(want))
+			if *update {
+				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
+				return
+			}
+			assert.Equal(t, string(want), got)
+		})
+	}
+}
+
+// replay runs a session's commands and returns the session as it went.
+func replay(t *testing.T, session string) string {
+	notebook := filepath.Join(t.TempDir(), "meu-caderno")
+	var out strings.Builder
+	for _, line := range strings.SplitAfter(session, "\n") {
+		switch {
+		case strings.HasPrefix(line, "$ "):
+			out.WriteString(line + typed(t, notebook, strings.Fields(line)[1:]))
+		case strings.HasPrefix(line, "# "):
+			out.WriteString(line)
+		}
+	}
+	return out.String()
+}
+
+// typed runs one command and returns what the screen shows.
+func typed(t *testing.T, notebook string, words []string) string {
+	env := map[string]string{}
+	for words[0] != "caderno" {
+		name, value, ok := strings.Cut(words[0], "=")
+		require.True(t, ok, "NAME=VALUE or caderno was expected, not %s", words[0])
+		env[name] = value
+		words = words[1:]
+	}
+	var stdout, stderr bytes.Buffer
+	clock := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	status := Run(context.Background(), words[1:], surroundings{
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr,
+		lookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
+		now: func() time.Time {
+			clock = clock.Add(250 * time.Millisecond) // every look at the clock finds it a quarter of a second later
+			return clock
+		},
+		notebook: notebook, self: "caderno",
+	})
+	shown := stdout.String()
+	for line := range strings.Lines(stderr.String()) {
+		shown += "! " + strings.ReplaceAll(line, notebook, "meu-caderno")
+	}
+	if shown != "" && !strings.HasSuffix(shown, "\n") {
+		shown += "[sem fim de linha]\n"
+	}
+	if status != exitDone {
+		shown += fmt.Sprintf("[saída %d]\n", status)
+	}
+	return shown
+}

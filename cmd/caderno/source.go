@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"caderno/features"
+	"caderno/features/fluxo"
+	"caderno/lessons"
+	"caderno/sim"
+	"caderno/sim/trace"
+)
+
+// runSource is what lessons refer to, made by running it: the scenarios of a
+// lesson run when the first of them is asked for.
+type runSource struct {
+	ctx context.Context
+	ran map[string][]features.Scenario // by lesson name
+}
+
+func newRunSource(ctx context.Context) *runSource {
+	return &runSource{ctx: ctx, ran: map[string][]features.Scenario{}}
+}
+
+// Scenario implements lessons.Source. A scenario that did not pass is an error:
+// a lesson shows only what is true.
+func (s *runSource) Scenario(feature, name string) (lessons.Scenario, error) {
+	scenarios, err := s.run(feature)
+	if err != nil {
+		return lessons.Scenario{}, err
+	}
+	i := slices.IndexFunc(scenarios, func(ran features.Scenario) bool { return ran.Name == name })
+	if i < 0 {
+		return lessons.Scenario{}, fmt.Errorf("não há cenário %q em features/%s.feature", name, feature)
+	}
+	if ran := scenarios[i]; ran.Status != features.Passed {
+		return lessons.Scenario{}, fmt.Errorf("o cenário %q de features/%s.feature não passou: %s", name, feature, ran.Status)
+	}
+	return toLesson(feature, scenarios[i]), nil
+}
+
+// run runs the scenarios of a lesson once.
+func (s *runSource) run(feature string) ([]features.Scenario, error) {
+	if ran, ok := s.ran[feature]; ok {
+		return ran, nil
+	}
+	lesson, ok := lessons.Find(feature)
+	if !ok || lesson.Name() != feature {
+		return nil, fmt.Errorf("não há features/%s.feature", feature)
+	}
+	result, err := features.Run(s.ctx, features.Options{Lessons: []int{lesson.Number}, Output: io.Discard})
+	if err != nil && !errors.Is(err, features.ErrFailed) {
+		return nil, err
+	}
+	s.ran[feature] = result.Scenarios
+	return result.Scenarios, nil
+}
+
+// Code implements lessons.Source.
+func (s *runSource) Code(file, region string) (lessons.Code, error) {
+	name, ok := strings.CutPrefix(file, "sim/")
+	if !ok {
+		return lessons.Code{}, fmt.Errorf("só o código de sim/ pode aparecer em uma aula, e não %s", file)
+	}
+	text, err := fs.ReadFile(sim.Source(), name)
+	if err != nil {
+		return lessons.Code{}, fmt.Errorf("não há arquivo %s", file)
+	}
+	return lessons.Region(file, string(text), region)
+}
+
+// toLesson tells a scenario that ran as lessons know it.
+func toLesson(feature string, ran features.Scenario) lessons.Scenario {
+	scenario := lessons.Scenario{Feature: feature, Name: ran.Name, Tags: ran.Tags}
+	for _, step := range ran.Steps {
+		told := lessons.Step{Keyword: step.Keyword, Text: step.Text, DocText: step.DocText, Took: step.Took}
+		for _, output := range step.Outputs {
+			told.Outputs = append(told.Outputs, lessons.Output(output))
+		}
+		scenario.Steps = append(scenario.Steps, told)
+	}
+	for _, hop := range sinceBegan(ran) {
+		scenario.Hops = append(scenario.Hops, lessons.Hop{
+			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
+		})
+	}
+	return scenario
+}
+
+// sinceBegan numbers and times a scenario's hops from its own beginning.
+func sinceBegan(ran features.Scenario) []trace.Hop {
+	if len(ran.Hops) == 0 {
+		return nil
+	}
+	before := ran.Hops[0].ID - 1
+	hops := fluxo.Since(ran.Hops, 0, ran.Began)
+	for i := range hops {
+		hops[i].ID -= before
+		hops[i].Cause = max(hops[i].Cause-before, 0)
+	}
+	return hops
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"caderno/features"
+	"caderno/lessons"
+)
+
+var verificarCommand = command{
+	name: "verificar", args: "[AULA...]", summary: "verifica os cenários das aulas",
+	about: `Roda os cenários das aulas dadas (sem nenhuma, os de todas) contra um cluster simulado, e conta em português o que foi visto. Cada cenário tem um cluster só seu, em tempo virtual: o que ali leva minutos passa em um instante.`,
+	setup: setupVerificar,
+}
+
+// verification is what was asked for on the command line.
+type verification struct {
+	file       string // of --arquivo; "" for the lessons'
+	flow       bool
+	seed       uint64
+	formats    string
+	kubeconfig string
+	context    string
+}
+
+func setupVerificar(f *flags, env surroundings) runner {
+	v := &verification{}
+	f.BoolVar(&v.flow, "fluxo", false, "mostra cada salto: quem fez o quê, quando, e por causa de quê")
+	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
+	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, progress, cucumber ou junit; separados por vírgulas, e com :ARQUIVO os que não vão para a tela, como em caderno,junit:relatorio.xml")
+	f.StringVar(&v.file, "arquivo", "", "verifica o `ARQUIVO` .feature dado em vez das aulas")
+	f.StringVar(&v.kubeconfig, "kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
+	f.StringVar(&v.context, "contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
+	return func(ctx context.Context, args []string) error { return v.run(ctx, args, env) }
+}
+
+func (v *verification) run(ctx context.Context, args []string, env surroundings) error {
+	if v.kubeconfig != "" || v.context != "" {
+		return usagef("verificar contra um cluster de verdade ainda não é possível; sem --kubeconfig e --contexto a verificação usa o cluster simulado")
+	}
+	if v.seed == 0 {
+		return usagef("a semente é um número de 1 para cima")
+	}
+	if err := checkFormats(v.formats); err != nil {
+		return err
+	}
+	options := features.Options{Seed: v.seed, Formats: strings.Split(v.formats, ","), Fluxo: v.flow}
+	if err := v.choose(&options, args, env); err != nil {
+		return err
+	}
+	screen := newScreen(env)
+	options.Output, options.Width, options.NoColors = screen, screen.width, !screen.style.Color
+	began := env.now()
+	result, err := features.Run(ctx, options)
+	took := env.now().Sub(began)
+	var use *features.UseError
+	switch {
+	case errors.As(err, &use):
+		return usagef("%w", err)
+	case err != nil && !errors.Is(err, features.ErrFailed):
+		return err
+	}
+	if onScreen(v.formats, "caderno") {
+		fmt.Fprintln(screen, summary(result, took))
+	}
+	if v.file == "" {
+		noteVerified(env, result)
+	}
+	if err != nil {
+		return errFailed
+	}
+	return nil
+}
+
+// choose says which scenarios are meant: those of the lessons named, of a file,
+// or all.
+func (v *verification) choose(options *features.Options, args []string, env surroundings) error {
+	if v.file != "" {
+		if len(args) > 0 {
+			return usagef("com --arquivo não se dão aulas: ou o arquivo, ou a aula %s", args[0])
+		}
+		options.Files = []string{v.file}
+		return nil
+	}
+	for _, arg := range args {
+		lesson, err := findLesson(env, arg)
+		if err != nil {
+			return err
+		}
+		options.Lessons = append(options.Lessons, lesson.Number)
+	}
+	return nil
+}
+
+// noteVerified remembers the lessons of which no scenario failed.
+func noteVerified(env surroundings, result features.Result) {
+	passed := map[string]bool{}
+	for _, s := range result.Scenarios {
+		name := lessonOf(s)
+		before, seen := passed[name]
+		passed[name] = (before || !seen) && (s.Status == features.Passed || s.Status == features.Skipped)
+	}
+	for _, lesson := range lessons.All() {
+		if passed[lesson.Name()] {
+			note(env, lesson.Topic, func(p *lessonProgress) { p.Verified = true })
+		}
+	}
+}
+
+// lessonOf is the name of the lesson that a scenario belongs to:
+// "02-deployment" of "features/02-deployment.feature".
+func lessonOf(s features.Scenario) string {
+	return strings.TrimSuffix(path.Base(s.File), ".feature")
+}
+
+// summary is the report's last line: how many passed, and in how much time of
+// the clusters' and of the learner's.
+func summary(result features.Result, took time.Duration) string {
+	ends := map[features.Status]int{}
+	var virtual time.Duration
+	for _, s := range result.Scenarios {
+		ends[s.Status]++
+		virtual += s.Took
+	}
+	parts := []string{count(ends[features.Passed], "cenário passou", "cenários passaram")}
+	if failed := len(result.Scenarios) - ends[features.Passed] - ends[features.Skipped]; failed > 0 {
+		parts = append(parts, count(failed, "não passou", "não passaram"))
+	}
+	if ends[features.Skipped] > 0 {
+		parts = append(parts, count(ends[features.Skipped], "pulado", "pulados"))
+	}
+	return fmt.Sprintf("%s: %s de tempo virtual em %s do seu relógio.", strings.Join(parts, ", "), seconds(virtual), seconds(took))
+}
+
+// seconds writes a duration as Portuguese does: 1,2 s, or 12 min 5 s.
+func seconds(d time.Duration) string {
+	if d >= time.Minute {
+		d = d.Round(time.Second)
+		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
+}
