@@ -185,3 +185,18 @@ func TestDeleteCollection(t *testing.T) {
 	require.Len(t, left, 1)
 	assert.Equal(t, "a", left[0].GetName())
 }
+
+func TestGracePeriodOnlyShrinks(t *testing.T) {
+	f := newFixture(t)
+	f.apply(`{apiVersion: v1, kind: Pod, metadata: {name: a, finalizers: [a/b]}, spec: {nodeName: n1, containers: [{name: x, image: i}]}}`)
+	f.remove1(client.Pods, "a", metav1.DeleteOptions{})
+	for _, c := range []struct{ asked, want int64 }{{60, 30}, {10, 10}, {20, 10}, {-1, 1}, {0, 0}} {
+		obj, gone := f.remove1(client.Pods, "a", metav1.DeleteOptions{GracePeriodSeconds: &c.asked})
+		assert.False(t, gone)
+		assert.Equal(t, c.want, *obj.GetDeletionGracePeriodSeconds(), "asked for %d", c.asked)
+		assert.Equal(t, time.Duration(c.want)*time.Second, obj.GetDeletionTimestamp().Sub(start.Truncate(time.Second)))
+	}
+	foreground := metav1.DeletePropagationForeground
+	obj, _ := f.remove1(client.Pods, "a", metav1.DeleteOptions{PropagationPolicy: &foreground})
+	assert.Equal(t, []string{"a/b", "foregroundDeletion"}, obj.GetFinalizers(), "no grace period runs any more: the policy may change")
+}

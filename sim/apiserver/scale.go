@@ -45,7 +45,6 @@ func (s *Server) updateScale(req Request, r *Resource, namespace, name string, c
 		}
 		obj := existing.DeepCopyObject().(client.Object)
 		*r.Scale(obj).replicas = &scale.Spec.Replicas
-		obj.SetResourceVersion(scale.ResourceVersion)
 		return obj, nil
 	})
 	if err != nil {
