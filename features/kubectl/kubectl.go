@@ -1,9 +1,103 @@
-// Package kubectl runs the real kubectl in process.
+// Package kubectl runs the real kubectl, the unmodified command tree of
+// k8s.io/kubectl, inside the process and on a cluster's virtual time. The shell
+// of the scenarios, the command line and the laboratory call it.
+//
+// Within a command, time.Now and time.Sleep are the cluster's: a command that
+// waits makes virtual time pass, and ends at the same virtual instant each
+// time. It reads nothing of the machine that it runs on (no kubeconfig, cache,
+// language, terminal or plugin) and never starts a program.
 package kubectl
 
 import (
-	_ "k8s.io/cli-runtime/pkg/genericclioptions"
-	_ "k8s.io/client-go/rest"
-	_ "k8s.io/kubectl/pkg/cmd"
-	_ "mvdan.cc/sh/v3/interp"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"sync"
+	"time"
 )
+
+// Timeline is what kubectl needs of a cluster inside the process: its API, and
+// its clock.
+type Timeline interface {
+	http.Handler // the Kubernetes API
+
+	Now() time.Time
+	// Next is when the next event is due; false when nothing is left to happen.
+	Next() (time.Time, bool)
+	// AdvanceTo runs everything that is due up to t and stands at t then.
+	AdvanceTo(t time.Time) error
+	// Refusing tells whether the API server is stopped, so that nobody answers.
+	Refusing() bool
+}
+
+// Options says which cluster is meant.
+type Options struct {
+	Cluster   Timeline
+	Namespace string // where a command works that names none; "" is default
+}
+
+// Kubectl is a kubectl with a home of its own, in which its configuration and
+// its cache of the API's resources live.
+type Kubectl struct {
+	cluster Timeline
+	home    home
+}
+
+// Call is one command.
+type Call struct {
+	Args   []string  // what follows the word kubectl
+	Stdin  io.Reader // read to its end before the command starts; nil is empty
+	Stdout io.Writer
+	Stderr io.Writer
+	// File tells where a file named on the command line really is. nil takes
+	// names as the process sees them.
+	File func(name string) string
+}
+
+// New makes a kubectl for a cluster. Close gives back what it holds.
+func New(o Options) (*Kubectl, error) {
+	h, err := newHome(o.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	return &Kubectl{cluster: o.Cluster, home: h}, nil
+}
+
+// Close removes the home.
+func (k *Kubectl) Close() error { return os.RemoveAll(k.home.dir) }
+
+// one at a time: kubectl keeps globals, and so does this package while it runs.
+var one sync.Mutex
+
+// Run runs one command and returns its exit status. What goes wrong, be it an
+// error, a panic or a command that would never end, is told on c.Stderr.
+func (k *Kubectl) Run(ctx context.Context, c Call) int {
+	var stdin []byte
+	if c.Stdin != nil {
+		read, err := io.ReadAll(c.Stdin)
+		if err != nil {
+			fmt.Fprintf(c.Stderr, "error: %v\n", err)
+			return 1
+		}
+		stdin = read
+	}
+	one.Lock()
+	defer one.Unlock()
+	names := newNames(k.home, c.File, stdin)
+	defer names.close()
+	r := &run{
+		home:   k.home,
+		args:   append([]string{}, c.Args...),
+		names:  names,
+		stdin:  bytes.NewReader(stdin),
+		stdout: names.writer(c.Stdout),
+		stderr: names.writer(c.Stderr),
+	}
+	defer pinEnvironment()()
+	r.inBubble(ctx, k.cluster)
+	k.home.dateCache(k.cluster.Now())
+	return r.code
+}

@@ -1,0 +1,150 @@
+package kubectl
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// names translates the names of files on kubectl's command line to where the
+// files really are, and back in what kubectl prints. kubectl itself opens them
+// relative to the process, and standard input as os.Stdin.
+type names struct {
+	file   func(string) string // nil: as the process sees them
+	stdin  string              // the file that holds the standard input
+	input  []byte
+	shown  map[string]string // real name -> name as it was typed
+	filled bool              // stdin was written
+}
+
+func newNames(h home, file func(string) string, input []byte) *names {
+	return &names{file: file, stdin: h.stdin(), input: input, shown: map[string]string{}}
+}
+
+func (n *names) close() {
+	if n.filled {
+		os.Remove(n.stdin)
+	}
+}
+
+// The flags of kubectl whose values name files: a name, a list of names, a list
+// of KEY=NAME or NAME.
+var (
+	nameFlags = []string{"patch-file", "cert", "key", "output-directory", "kubeconfig",
+		"certificate-authority", "client-certificate", "client-key", "template"}
+	listFlags = []string{"filename", "from-env-file"}
+	keyFlags  = []string{"from-file"}
+)
+
+// resolve rewrites the flags that were given.
+func (n *names) resolve(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		if err == nil {
+			err = n.resolveFlag(f)
+		}
+	})
+	return err
+}
+
+func (n *names) resolveFlag(f *pflag.Flag) error {
+	list, isList := f.Value.(pflag.SliceValue)
+	switch {
+	case contains(listFlags, f.Name) && isList, contains(keyFlags, f.Name) && isList:
+		values := list.GetSlice()
+		for i, v := range values {
+			key := ""
+			if k, name, ok := strings.Cut(v, "="); ok && contains(keyFlags, f.Name) {
+				key, v = k+"=", name
+			}
+			real, err := n.real(v)
+			if err != nil {
+				return err
+			}
+			values[i] = key + real
+		}
+		return list.Replace(values)
+	case contains(nameFlags, f.Name):
+		if f.Name == "template" && strings.Contains(f.Value.String(), "{") {
+			return nil // a template, not the name of one
+		}
+		return n.set(f, "", f.Value.String())
+	case f.Name == "output":
+		// -o jsonpath-file=NAME and its kin
+		if format, name, ok := strings.Cut(f.Value.String(), "-file="); ok {
+			return n.set(f, format+"-file=", name)
+		}
+	}
+	return nil
+}
+
+func (n *names) set(f *pflag.Flag, prefix, name string) error {
+	real, err := n.real(name)
+	if err != nil {
+		return err
+	}
+	return f.Value.Set(prefix + real)
+}
+
+// real is where a file is that is called name on the command line.
+func (n *names) real(name string) (string, error) {
+	switch {
+	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
+		return "", fmt.Errorf("este kubectl não busca nada na internet: salve %s num arquivo e use o nome dele", name)
+	case name == "-":
+		n.filled = true
+		n.shown[n.stdin] = "STDIN"
+		return n.stdin, os.WriteFile(n.stdin, n.input, 0o600)
+	case n.file == nil || name == "":
+		return name, nil
+	}
+	real := n.file(name)
+	if real != name {
+		n.shown[real] = name
+	}
+	return real, nil
+}
+
+// writer is w, with the names as they were typed.
+func (n *names) writer(w io.Writer) io.Writer { return namesWriter{n, w} }
+
+type namesWriter struct {
+	names *names
+	to    io.Writer
+}
+
+func (w namesWriter) Write(p []byte) (int, error) {
+	if len(w.names.shown) == 0 {
+		return w.to.Write(p)
+	}
+	if _, err := io.WriteString(w.to, w.names.typed(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// typed puts the names back as they were typed, the longest first so that a
+// file is found before the folder that holds it.
+func (n *names) typed(text string) string {
+	real := make([]string, 0, len(n.shown))
+	for name := range n.shown {
+		real = append(real, name)
+	}
+	sort.Slice(real, func(i, j int) bool { return len(real[i]) > len(real[j]) })
+	for _, name := range real {
+		text = strings.ReplaceAll(text, name, n.shown[name])
+	}
+	return text
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,52 @@
+package kubectl
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// refusedCommands are those that need what a cluster in process does not have,
+// each with what to do instead. The text ends the sentence in refusal.
+var refusedCommands = map[string]string{
+	"edit":                    "precisa de um editor; use kubectl patch, kubectl set ou kubectl apply",
+	"apply edit-last-applied": "precisa de um editor; use kubectl apply",
+	"exec":                    "precisa de uma conexão aberta com o contêiner; veja o que ele faz com kubectl logs e kubectl describe",
+	"attach":                  "precisa de uma conexão aberta com o contêiner; use kubectl logs",
+	"cp":                      "precisa de uma conexão aberta com o contêiner",
+	"debug":                   "precisa de uma conexão aberta com o contêiner; use kubectl describe e kubectl logs",
+	"port-forward":            "precisa de uma conexão aberta com o Pod; crie um Service do tipo NodePort e use curl",
+	"proxy":                   "precisa de uma porta desta máquina; use kubectl get --raw",
+	"kustomize":               "pode buscar arquivos na internet; use kubectl apply -f",
+	"plugin list":             "procura programas nesta máquina",
+	"config set-credentials":  "guarda senhas, e este cluster não pede nenhuma",
+	"alpha kuberc set":        "muda as preferências do kubectl desta máquina",
+	"alpha auth whoami":       "pergunta por um usuário, e este cluster não tem usuários",
+}
+
+// refusedFlags are the flags that need it.
+var refusedFlags = map[string]string{
+	"edit":        "precisa de um editor",
+	"attach":      "precisa de uma conexão aberta com o contêiner; use kubectl logs",
+	"stdin":       "precisa de uma conexão aberta com o contêiner; use kubectl logs",
+	"tty":         "precisa de um terminal",
+	"interactive": "precisa de um terminal",
+	"kustomize":   "pode buscar arquivos na internet; use -f",
+	"profile":     "mede o próprio kubectl e grava arquivos nesta máquina",
+}
+
+// refusal is the error of a command that cannot work here, or nil.
+func refusal(c *cobra.Command) error {
+	command := strings.TrimPrefix(c.CommandPath(), "kubectl ")
+	if why, ok := refusedCommands[command]; ok {
+		return fmt.Errorf("kubectl %s não funciona neste cluster: %s", command, why)
+	}
+	for name, why := range refusedFlags {
+		f := c.Flags().Lookup(name)
+		if f != nil && f.Changed && f.Value.String() != "false" {
+			return fmt.Errorf("kubectl %s --%s não funciona neste cluster: %s", command, name, why)
+		}
+	}
+	return nil
+}
