@@ -24,7 +24,9 @@ func (f *restFixture) podList(query string) corev1.PodList {
 	return list
 }
 
-func podNamed(name string) string { return strings.Replace(olaPod, `"name":"ola"`, `"name":"`+name+`"`, 1) }
+func podNamed(name string) string {
+	return strings.Replace(olaPod, `"name":"ola"`, `"name":"`+name+`"`, 1)
+}
 
 func TestList(t *testing.T) {
 	f := newRestFixture(t)
