@@ -24,7 +24,7 @@ func (s *Server) bind(req Request, namespace, name string, binding *corev1.Bindi
 			return apierrors.NewBadRequest("name in URL does not match name in Binding object")
 		}
 		if mistakes := validateBinding(binding); len(mistakes) > 0 {
-			return apierrors.NewInvalid(corev1.SchemeGroupVersion.WithKind("Binding").GroupKind(), name, mistakes)
+			return mistakes.ToAggregate() // A 500, in Kubernetes too.
 		}
 		existing, found := s.store.Get(r.key(namespace, name))
 		if !found {

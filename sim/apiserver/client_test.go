@@ -92,6 +92,10 @@ func TestBind(t *testing.T) {
 	assert.True(t, apierrors.IsConflict(err))
 	assert.True(t, apierrors.IsNotFound(f.pieces.Bind("default", "zz", "n")))
 
+	wrong := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: "a"}, Target: corev1.ObjectReference{Kind: "Nodo"}}
+	assert.EqualError(t, f.bind(f.outside, "default", "a", wrong),
+		`[target.kind: Unsupported value: "Nodo": supported values: "Node", "<empty>", target.name: Required value]`)
+
 	f.apply(`{apiVersion: v1, kind: Pod, metadata: {name: going, finalizers: [a/b]}, spec: {containers: [{name: x, image: i}]}}`)
 	f.remove1(client.Pods, "going", metav1.DeleteOptions{})
 	assert.EqualError(t, f.pieces.Bind("default", "going", "n"),
