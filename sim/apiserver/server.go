@@ -14,7 +14,6 @@ import (
 	"reflect"
 	"time"
 
-
 	"caderno/sim/client"
 	"caderno/sim/clock"
 	"caderno/sim/store"
