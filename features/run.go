@@ -9,10 +9,16 @@ package features
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"time"
+	"math"
+	"os"
+	"slices"
+	"strings"
 
-	"caderno/sim/trace"
+	"github.com/cucumber/godog"
+
+	"caderno/features/steps"
 )
 
 // Options says what to check and how to report it.
@@ -39,62 +45,71 @@ type UseError struct{ Message string }
 
 func (e *UseError) Error() string { return e.Message }
 
-// Result is what happened, scenario by scenario, in the order of the files.
-type Result struct {
-	Scenarios []Scenario
-	Seed      uint64
-}
-
-// Status is the end of a step or of a scenario.
-type Status string
-
-// The ends.
-const (
-	Passed    Status = "passou"
-	Failed    Status = "falhou"
-	Skipped   Status = "pulado"
-	Undefined Status = "não definido"
-	Pending   Status = "pendente"
-)
-
-// Scenario is one scenario, or one row of an outline, as it ran.
-type Scenario struct {
-	File    string // "features/02-deployment.feature", or as named in Options.Files
-	Line    int    // of the scenario, or of the row
-	Feature string // the name after Funcionalidade:
-	Rule    string // the name after Regra:, if any
-	Name    string
-	Tags    []string // with their @
-	Status  Status
-	Reason  string        // why it was skipped
-	Took    time.Duration // virtual time
-	Steps   []Step        // those of Contexto first
-	Hops    []trace.Hop   // since the scenario began; times are since the cluster was made
-	Began   time.Duration // the cluster's age at the first command
-}
-
-// Step is one line of a scenario.
-type Step struct {
-	Keyword string // "Dado", "Quando", "Então", "E", ...
-	Text    string
-	DocText string     // the text between """ under the step, if any
-	Table   [][]string // the table under the step, if any
-	Line    int
-	Status  Status
-	Took    time.Duration // virtual time
-	Outputs []Output      // of the commands that the step ran
-}
-
-// Output is a command line and what it printed.
-type Output struct {
-	Command  string
-	Text     string // standard output and standard error, as they came
-	ExitCode int
-}
-
 // Run runs scenarios, each in a cluster of its own, in an order that the seed
 // decides. The error is a *UseError, ErrFailed, or what went wrong on the way
 // (a report that could not be written, a context that ended).
 func Run(ctx context.Context, o Options) (Result, error) {
-	return Result{}, &UseError{Message: "não há cenários"}
+	return run(ctx, o, simulators(o.seed()))
+}
+
+// run is Run in clusters of any kind.
+func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
+	found, err := gather(o)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := found.check(o.Tags); err != nil {
+		return Result{}, err
+	}
+	format, err := o.format()
+	if err != nil {
+		return Result{}, err
+	}
+	suite, r := newSuite(&godog.Options{
+		FS: found.fs, Paths: found.paths, Dialect: dialect, Tags: o.Tags,
+		Format: format, Output: o.Output, NoColors: o.NoColors,
+		Strict: true, Randomize: int64(o.seed()%math.MaxInt64) + 1,
+		DefaultContext: ctx,
+	}, o, open)
+	defer r.release()
+	status := suite.Run()
+	result := Result{Scenarios: r.scenarios, Seed: o.seed()}
+	switch {
+	case ctx.Err() != nil:
+		return result, ctx.Err()
+	case status == 2: // godog refused its options, and told standard error in English
+		return result, fmt.Errorf("o godog recusou o formato %q", format)
+	case !result.OK() || status != 0:
+		return result, ErrFailed
+	}
+	return result, nil
+}
+
+func (o Options) seed() uint64 { return max(o.Seed, 1) }
+
+// format is godog's list of formats: ours that only takes note, and those
+// asked for. Their files are made here, where failing can be told.
+func (o Options) format() (string, error) {
+	formats := o.Formats
+	if len(formats) == 0 {
+		formats = []string{"caderno"}
+	}
+	for _, format := range formats {
+		name, file, toFile := strings.Cut(format, ":")
+		if !slices.Contains([]string{"caderno", "progress", "cucumber", "junit"}, name) {
+			return "", usef("não conheço o formato %q: há caderno, progress, cucumber e junit", name)
+		}
+		if !toFile {
+			continue
+		}
+		if strings.Contains(file, ",") {
+			return "", usef("o nome de um arquivo de relatório não pode ter vírgula: %s", file)
+		}
+		f, err := os.Create(file)
+		if err != nil {
+			return "", usef("não consegui criar o arquivo %s: %v", file, err)
+		}
+		f.Close()
+	}
+	return "registro," + strings.Join(formats, ","), nil
 }

@@ -27,7 +27,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 	switch mode {
 	case "em até":
 		err = cluster.Within(ctx, limit, every, check)
-		return timed(err, "em até "+amount(limit), "depois de "+amount(limit))
+		return timed(err, strings.TrimRight(when, ", "), "depois de "+strings.TrimRight(strings.TrimPrefix(when, "em até "), ", "))
 	case "durante":
 		began := cluster.Age()
 		var broken error
@@ -38,7 +38,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 			return errStillTrue
 		})
 		if broken != nil {
-			return timed(broken, "durante "+amount(limit), fmt.Sprintf("depois de %s", amount(cluster.Age()-began)))
+			return timed(broken, strings.TrimRight(when, ", "), fmt.Sprintf("depois de %s", amount(cluster.Age()-began)))
 		}
 		if !errors.Is(wait, errStillTrue) {
 			return wait
@@ -81,12 +81,5 @@ func timed(err error, expected, observed string) error {
 
 // amount writes a stretch of time as a person says it.
 func amount(d time.Duration) string {
-	switch {
-	case d >= time.Minute && d%time.Minute == 0:
-		return plural(int(d/time.Minute), "minuto", "minutos")
-	case d%time.Second == 0:
-		return plural(int(d/time.Second), "segundo", "segundos")
-	default:
-		return strings.Replace(fmt.Sprintf("%.3f segundos", d.Seconds()), ".", ",", 1)
-	}
+	return strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', -1, 64)+" segundos", ".", ",", 1)
 }

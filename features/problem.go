@@ -1,0 +1,167 @@
+package features
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"caderno/features/fluxo"
+	"caderno/features/steps"
+)
+
+// problem shows a scenario that did not pass: first the step at which it ended
+// and what to look at, then what the cluster showed, then the whole scenario.
+func (p *page) problem(s Scenario) {
+	mark, voice := marks(s.Status)
+	name := s.Name
+	if s.Rule != "" {
+		name = s.Rule + " · " + name
+	}
+	p.hanging("", mark+" "+strings.ToUpper(string(s.Status))+"  ", voice, name, voiceTitle)
+	step := s.stopped()
+	if step == nil {
+		p.hanging("  ", "", "", fmt.Sprintf("Este cenário (%s:%d) não tem nenhum passo. Escreva o primeiro, por exemplo: Dado um cluster Kubernetes", s.File, s.Line), "")
+		return
+	}
+	p.step("  ", *step, false)
+	p.hanging("  ", "", "", fmt.Sprintf("%s:%d", s.File, step.Line), voiceQuiet)
+	p.blank()
+	switch step.Status {
+	case Undefined:
+		p.undefined(*step)
+	case Pending:
+		p.hanging("  ", "", "", "Este passo ainda não está completo: "+step.Reason+".", "")
+	default:
+		p.failure(step.Err)
+	}
+	p.blank()
+	for _, other := range s.Steps {
+		p.step("  ", other, true)
+	}
+}
+
+// undefined says what the learner may have meant.
+func (p *page) undefined(step Step) {
+	near := steps.Nearest(step.Text, 3)
+	if len(near) == 0 {
+		p.hanging("  ", "", "", "Não conheço este passo, nem nenhum parecido com ele.", "")
+		return
+	}
+	p.hanging("  ", "", "", "Não conheço este passo. Os mais parecidos que conheço:", "")
+	for _, example := range near {
+		p.hanging("    ", "", "", example, voiceWord)
+	}
+}
+
+// failure shows what a step expected and saw.
+func (p *page) failure(err error) {
+	var f *steps.Failure
+	if !errors.As(err, &f) {
+		p.hanging("  ", "", "", fmt.Sprint(err), "")
+		return
+	}
+	rows := [][2]string{{"esperado", f.Expected}, {"observado", f.Observed}}
+	for i, look := range f.Look {
+		label := "onde olhar"
+		if i > 0 {
+			label = ""
+		}
+		rows = append(rows, [2]string{label, look})
+	}
+	if f.Missing != "" {
+		rows = append(rows, [2]string{"último salto", f.Happened}, [2]string{"não aconteceu", f.Missing})
+	}
+	widest := utf8.RuneCountInString("não aconteceu")
+	for _, row := range rows {
+		p.told("  ", fmt.Sprintf("%-*s  ", widest, row[0]), row[1])
+	}
+	for _, e := range f.Evidence {
+		p.blank()
+		if strings.HasPrefix(e.Title, "$") {
+			p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
+			p.verbatim("  ", e.Text, "")
+			continue
+		}
+		p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
+		for _, line := range strings.Split(e.Text, "\n") {
+			p.hanging("  ", "· ", voiceQuiet, line, "")
+		}
+	}
+}
+
+// told writes something under its name; a text of several lines is a command's
+// output, and stands below as it is.
+func (p *page) told(margin, lead, text string) {
+	sentence, output, many := strings.Cut(text, "\n")
+	if sentence != "" || !many {
+		p.hanging(margin, lead, voiceQuiet, sentence, "")
+	} else {
+		p.WriteString(strings.TrimRight(margin+p.paint(voiceQuiet, strings.TrimRight(lead, " ")), " ") + "\n")
+	}
+	if many {
+		p.verbatim(margin+"    ", output, "")
+	}
+}
+
+// step writes a step as in the file, with its mark if it is one of a list.
+func (p *page) step(margin string, step Step, marked bool) {
+	lead, voice := "", ""
+	if marked {
+		lead, voice = marks(step.Status)
+		if step.Status == Skipped {
+			lead = "·"
+		}
+		lead += " "
+		margin += p.paint(voice, lead)
+		p.hangingAfter(margin, utf8.RuneCountInString(lead)+2, step)
+	} else {
+		p.hanging(margin, step.Keyword+" ", voiceWord, step.Text, voiceTitle)
+	}
+	inner := "      "
+	if step.DocText != "" {
+		p.verbatim(inner, `"""`+"\n"+step.DocText+"\n"+`"""`, voiceQuiet)
+	}
+	for _, line := range table(step.Table) {
+		p.verbatim(inner, line, voiceQuiet)
+	}
+}
+
+// hangingAfter writes a step after a painted margin of the given width.
+func (p *page) hangingAfter(margin string, width int, step Step) {
+	lead := step.Keyword + " "
+	lines := fluxo.Fill(step.Text, max(p.width-width-utf8.RuneCountInString(lead), 20))
+	p.WriteString(margin + p.paint(voiceWord, lead) + lines[0] + "\n")
+	for _, line := range lines[1:] {
+		p.WriteString(strings.Repeat(" ", width+utf8.RuneCountInString(lead)) + line + "\n")
+	}
+}
+
+// table aligns the columns of a data table.
+func table(rows [][]string) []string {
+	widths := map[int]int{}
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	var lines []string
+	for _, row := range rows {
+		line := "|"
+		for i, cell := range row {
+			line += " " + cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)) + " |"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// total is the virtual time of many scenarios.
+func total(scenarios []Scenario) time.Duration {
+	var sum time.Duration
+	for _, s := range scenarios {
+		sum += s.Took
+	}
+	return sum
+}

@@ -1,0 +1,110 @@
+package features
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// sources are the files of a run: what godog reads, under the names by which
+// reports speak of them.
+type sources struct {
+	fs    texts
+	paths []string // for godog: a name, or NAME:LINE
+}
+
+// gather finds the files that are asked for.
+func gather(o Options) (sources, error) {
+	s := sources{fs: texts{}}
+	lessons := o.Lessons
+	if len(lessons) == 0 && len(o.Files) == 0 {
+		lessons = LessonsWithScenarios()
+	}
+	for _, number := range lessons {
+		if err := s.addLesson(number); err != nil {
+			return sources{}, err
+		}
+	}
+	for _, file := range o.Files {
+		if err := s.addFile(file); err != nil {
+			return sources{}, err
+		}
+	}
+	return s, nil
+}
+
+func (s *sources) addLesson(number int) error {
+	for _, name := range lessonFiles() {
+		if lessonOf(name) != number {
+			continue
+		}
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		s.add(folder+name, folder+name, text)
+		return nil
+	}
+	var have []string
+	for _, n := range LessonsWithScenarios() {
+		have = append(have, fmt.Sprint(n))
+	}
+	return usef("não há cenários da aula %d; há das aulas %s", number, strings.Join(have, ", "))
+}
+
+// atLine matches the end of a path that means one scenario.
+var atLine = regexp.MustCompile(`:\d+$`)
+
+func (s *sources) addFile(given string) error {
+	name := given
+	if _, err := os.Stat(name); err != nil {
+		name = atLine.ReplaceAllString(given, "")
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usef("não encontrei o arquivo %s", name)
+	case err != nil:
+		return usef("não consegui ler o arquivo %s: %v", name, err)
+	case info.IsDir():
+		return usef("%s é uma pasta; esperava um arquivo .feature", name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return usef("não consegui ler o arquivo %s: %v", name, err)
+	}
+	if strings.TrimSpace(string(text)) == "" {
+		return usef("o arquivo %s está vazio; um arquivo de cenários começa assim:\n\n%s", name, beginning)
+	}
+	if !utf8.Valid(text) {
+		return usef("o arquivo %s não está em UTF-8; salve-o com essa codificação para que os acentos sejam lidos", name)
+	}
+	s.add(name, given, text)
+	return nil
+}
+
+// beginning is what a learner with an empty file needs to see.
+const beginning = `  # language: pt
+  Funcionalidade: O que quero verificar
+
+    Cenário: O que acontece
+      Dado um cluster Kubernetes
+      Quando executo "kubectl get nodes"
+      Então o comando termina bem`
+
+// add keeps a file; one asked for twice is run once.
+func (s *sources) add(name, path string, text []byte) {
+	s.fs[name] = text
+	if !slices.Contains(s.paths, path) {
+		s.paths = append(s.paths, path)
+	}
+}
+
+func usef(format string, args ...any) error {
+	return &UseError{Message: fmt.Sprintf(format, args...)}
+}
