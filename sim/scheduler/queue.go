@@ -161,5 +161,6 @@ func (q *queue) unlink(p *queuedPod) {
 		for name := range p.rejectors {
 			q.refusedBy[name]--
 		}
+		q.scheduleFlush()
 	}
 }

@@ -172,6 +172,8 @@ func (q *queue) scheduleFlush() {
 		el = el.Next()
 	}
 	if el == nil {
+		q.flushTimer.Cancel()
+		q.flushTimer = nil
 		return
 	}
 	first := waitsSince(el.Value.(*queuedPod))
