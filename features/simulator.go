@@ -1,12 +1,115 @@
 package features
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"caderno/features/kubectl"
 	"caderno/features/steps"
+	"caderno/sim"
 )
 
+// simulators opens simulated clusters, all with the same seed, so that a
+// scenario goes the same way whatever ran before it.
 func simulators(seed uint64) steps.Opener {
-	return func(ctx context.Context, nodes []steps.Node) (steps.Cluster, error) { return nil, errors.New("ainda não") }
+	return func(_ context.Context, nodes []steps.Node) (steps.Cluster, error) {
+		cluster, err := sim.New(sim.Options{Nodes: simNodes(nodes), Seed: seed})
+		if err != nil {
+			return nil, err
+		}
+		k, err := kubectl.New(kubectl.Options{Cluster: cluster})
+		if err != nil {
+			return nil, err
+		}
+		return &simulator{Cluster: cluster, kubectl: k}, nil
+	}
 }
+
+func simNodes(nodes []steps.Node) []sim.Node {
+	var all []sim.Node
+	for _, n := range nodes {
+		all = append(all, sim.Node{Name: n.Name, ControlPlane: n.ControlPlane, Tainted: n.Tainted, CPU: n.CPU, Memory: n.Memory, Labels: n.Labels})
+	}
+	return all
+}
+
+// simulator is a simulated cluster as the steps see it; Age, Hops and
+// PublishImage are its own.
+type simulator struct {
+	*sim.Cluster
+	kubectl *kubectl.Kubectl
+}
+
+var _ steps.Simulator = (*simulator)(nil)
+
+func (s *simulator) Run(ctx context.Context, line string) steps.Result {
+	var out, errs, both bytes.Buffer
+	words := strings.Fields(line)
+	code := s.kubectl.Run(ctx, kubectl.Call{Args: words[1:], Stdout: &tee{&out, &both}, Stderr: &tee{&errs, &both}})
+	return steps.Result{Stdout: out.String(), Stderr: errs.String(), Combined: both.String(), Exit: code}
+}
+
+type tee struct{ a, b *bytes.Buffer }
+
+func (t *tee) Write(p []byte) (int, error) { t.a.Write(p); return t.b.Write(p) }
+
+// Get reads the API as any client would, without kubectl in between.
+func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
+	if s.Refusing() {
+		return nil, fmt.Errorf("ninguém responde: o servidor da API está parado")
+	}
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	request.Header.Set("Accept", "application/json")
+	response := httptest.NewRecorder()
+	s.ServeHTTP(response, request)
+	if response.Code == http.StatusOK {
+		return response.Body.Bytes(), nil
+	}
+	var status metav1.Status
+	if err := json.Unmarshal(response.Body.Bytes(), &status); err != nil {
+		return nil, fmt.Errorf("o servidor da API respondeu %d: %s", response.Code, response.Body)
+	}
+	return nil, &apierrors.StatusError{ErrStatus: status}
+}
+
+// Within lets virtual time pass from event to event, and looks after each
+// instant at which something happened, or every so often if told so.
+func (s *simulator) Within(ctx context.Context, limit, every time.Duration, check func() error) error {
+	end := s.Now().Add(limit)
+	for {
+		err := check()
+		if err == nil || !s.Now().Before(end) {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		next := s.Now().Add(every)
+		if every == 0 {
+			at, some := s.Next()
+			if next = at; !some {
+				next = end
+			}
+		}
+		if next.After(end) {
+			next = end
+		}
+		if err := s.AdvanceTo(next); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *simulator) Stop(piece, node string) error  { return s.Cluster.Stop(sim.Piece(piece), node) }
+func (s *simulator) Start(piece, node string) error { return s.Cluster.Start(sim.Piece(piece), node) }
+func (s *simulator) Namespace() string              { return "default" }
+func (s *simulator) Close() error                   { return s.kubectl.Close() }

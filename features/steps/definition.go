@@ -62,8 +62,8 @@ func Vocabulary() []Topic {
 }
 
 // moment is how most steps that look begin: "em até 60 segundos ", "durante 5
-// minutos ", or nothing for now. See observe.
-const moment = `((?:(?:em até|durante) \d+ (?:segundos?|minutos?),? )?)`
+// minutos ", or nothing for now. See observe. After "Dado" comes "que".
+const moment = `(?:que )?((?:(?:em até|durante) \d+ (?:segundos?|minutos?),? )?)`
 
 // compiled are the definitions with their expressions, made once: a world is
 // made for every scenario.

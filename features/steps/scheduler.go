@@ -28,6 +28,8 @@ var schedulerSteps = []definition{
 		func(w *world) any { return w.choseABest }},
 	{moment + `para o ` + ordinal + ` Pod, (\d+) nós empataram com a maior pontuação`, `Então para o primeiro Pod, 3 nós empataram com a maior pontuação`,
 		func(w *world) any { return w.tied }},
+	{moment + `para o ` + ordinal + ` Pod, um nó só teve a maior pontuação`, `Então para o terceiro Pod, um nó só teve a maior pontuação`,
+		func(w *world) any { return w.oneBest }},
 	{moment + `o scheduler não achou nó, e disse "([^"]+)"`, `Então em até 10 segundos o scheduler não achou nó, e disse "0/4 nodes are available"`,
 		func(w *world) any { return w.foundNoNode }},
 }
@@ -213,6 +215,10 @@ func (w *world) tied(ctx context.Context, when, which string, n int) error {
 		}
 		return failed(plural(n, "nó", "nós")+" com a maior pontuação", summary(d))
 	})
+}
+
+func (w *world) oneBest(ctx context.Context, when, which string) error {
+	return w.tied(ctx, when, which, 1)
 }
 
 func (w *world) foundNoNode(ctx context.Context, when, message string) error {
