@@ -137,6 +137,17 @@ func TestNothingIsWrittenWhenAllIsRight(t *testing.T) {
 	assert.Equal(t, before, f.Store.Revision())
 }
 
+// The first sync writes the Deployment twice, and the second write is a conflict:
+// no failure to back off from, as the first has brought the key back.
+func TestItsOwnWritesAreNoFailure(t *testing.T) {
+	f := newFixture(t)
+	controllertest.Create(f.Cluster, controllertest.Deployment("ola", "caderno/ola:1.0", 1))
+	require.NoError(t, f.controller.syncDeployment("default/ola"))
+	require.Len(t, f.Hops(trace.DeploymentController, trace.UpdateStatus, "Deployment"), 1)
+	f.Run(time.Second)
+	assert.EqualValues(t, 1, f.deployment("ola").Status.ObservedGeneration)
+}
+
 func TestRollingUpdateStepByStep(t *testing.T) {
 	f := newFixture(t)
 	f.create(controllertest.Deployment("ola", "caderno/ola:1.0", 4))

@@ -154,7 +154,8 @@ func TestProportionalScaling(t *testing.T) {
 		{"to nothing", 0, "13", 8, 5, 0, 0},
 		{"no annotation: by what there is", 15, "", 8, 5, 11, 7},
 		{"unchanged", 10, "13", 8, 5, 8, 5},
-		{"equal ones: what is left goes to the newer", 11, "10", 5, 5, 7, 7},
+		{"equal ones", 11, "10", 5, 5, 7, 7},
+		{"by another size than there is: what is left goes to the largest", 15, "20", 8, 5, 13, 5},
 	} {
 		d := rolling(test.replicas, "3", "2")
 		d.Status.Replicas = 13
