@@ -54,7 +54,7 @@ func (s *Server) createObject(req Request, r *Resource, namespace string, obj cl
 	s.fillSystemFields(r, obj)
 	r.Prepare(obj)
 	if mistakes := r.Validate(obj); len(mistakes) > 0 {
-		return nil, apierrors.NewInvalid(r.Kind.GroupKind(), obj.GetName(), mistakes)
+		return nil, refusal(r.Kind.GroupKind(), obj.GetName(), mistakes)
 	}
 	return s.storeNew(req, r, obj, generate)
 }

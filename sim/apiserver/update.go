@@ -52,7 +52,7 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 	keepSystemFields(r, obj, old)
 	mistakes := s.prepareUpdate(req, r, obj, old)
 	if len(mistakes) > 0 {
-		return nil, apierrors.NewInvalid(r.Kind.GroupKind(), name, mistakes)
+		return nil, refusal(r.Kind.GroupKind(), name, mistakes)
 	}
 	return s.storeUpdate(req, r, obj, stored)
 }

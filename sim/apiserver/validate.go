@@ -1,11 +1,15 @@
 package apiserver
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -23,6 +27,28 @@ import (
 
 // errorList is every mistake that was found.
 type errorList = field.ErrorList
+
+// refusal words the mistakes as the answer to a request. Kubernetes checks
+// labels and the like in the order of a map, which is any; here it is the same
+// each time.
+func refusal(kind schema.GroupKind, name string, mistakes errorList) error {
+	for i := 0; i < len(mistakes); {
+		same := 1
+		for i+same < len(mistakes) && mistakes[i+same].Field == mistakes[i].Field {
+			same++
+		}
+		if name := mistakes[i].Field[strings.LastIndex(mistakes[i].Field, ".")+1:]; mapFields.Has(name) {
+			slices.SortStableFunc(mistakes[i:i+same], func(a, b *field.Error) int {
+				return strings.Compare(fmt.Sprint(a.BadValue), fmt.Sprint(b.BadValue))
+			})
+		}
+		i += same
+	}
+	return apierrors.NewInvalid(kind, name, mistakes)
+}
+
+// mapFields are the fields whose parts have no order.
+var mapFields = sets.New("labels", "annotations", "matchLabels", "nodeSelector", "selector")
 
 // standardFinalizers may be used without a domain in front.
 var standardFinalizers = sets.New("kubernetes", metav1.FinalizerOrphanDependents, metav1.FinalizerDeleteDependents)

@@ -86,6 +86,19 @@ func checkMistake(t *testing.T, c wrong) {
 	assert.Equal(t, err.Error(), hops[len(hops)-1].Detail, "the trace has the refusal")
 }
 
+// The risk: two runs with the same seed that do not say the same.
+func TestMistakesHaveOneOrder(t *testing.T) {
+	f := newFixture(t)
+	text := `{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {"e!": x, "a!": x, c: "d d", "b!": x}, annotations: {"z!": x, "y!": x}},
+		spec: {nodeSelector: {"q!": x, "p!": x}, containers: [{name: x, image: i, resources: {requests: {z: 1, y: 1, x: 1}}}]}}`
+	_, first := f.try(text)
+	require.Error(t, first)
+	for range 30 {
+		_, err := f.try(text)
+		require.EqualError(t, err, first.Error())
+	}
+}
+
 func masked(message string) string {
 	return named.ReplaceAllString(uids.ReplaceAllString(message, "UID"), "Ruim_xxxxx")
 }
