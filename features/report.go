@@ -33,6 +33,10 @@ func (r *report) Feature(*messages.GherkinDocument, string, []byte) { r.show() }
 func (r *report) Summary() {
 	r.show()
 	p := newPage(r.run.options)
+	if r.run.options.Fluxo {
+		p.WriteString("\n")
+		p.hanging("", "", "", fluxo.Legend, voiceQuiet)
+	}
 	p.summary(r.run.scenarios, r.run.options.seed())
 	io.WriteString(r.out, p.String())
 }

@@ -54,6 +54,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 
 // run is Run in clusters of any kind.
 func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
+	if o.Output == nil {
+		o.Output = io.Discard // nil is the screen to godog
+	}
 	found, err := gather(o)
 	if err != nil {
 		return Result{}, err

@@ -1,7 +1,6 @@
 package features
 
 import (
-	"io"
 	"sync"
 
 	"github.com/cucumber/godog"
@@ -31,9 +30,6 @@ func init() {
 // newSuite prepares a run; release ends it.
 func newSuite(g *godog.Options, o Options, open steps.Opener) (godog.TestSuite, *running) {
 	oneRun.Lock()
-	if o.Output == nil {
-		o.Output = io.Discard
-	}
 	current = &running{options: o, journal: steps.NewJournal()}
 	journal := current.journal
 	return godog.TestSuite{

@@ -157,6 +157,7 @@ func equalWords(line, words string) bool {
 	return ok && (rest == "" || !unicode.IsLetter([]rune(rest)[0]))
 }
 
-var accents = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "é", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ú", "u", "ç", "c")
+// accents that a learner may leave out; "É" is no careless "E".
+var accents = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ú", "u", "ç", "c")
 
 func bare(text string) string { return accents.Replace(strings.ToLower(text)) }

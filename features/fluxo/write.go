@@ -30,6 +30,11 @@ func Since(hops []trace.Hop, n int, at time.Duration) []trace.Hop {
 	return part
 }
 
+// Legend says how to read what Write writes.
+const Legend = "Em cada salto: o número, ← o salto que o causou, o tempo do cluster, quem fez, o que fez. " +
+	"kubectl é quem está de fora; kube-apiserver, o servidor da API; deployment-controller e replicaset-controller, " +
+	"dois dos controladores; kube-scheduler, o scheduler; kubelet, o agente de cada nó."
+
 // Write lists hops, one under the other: its number, the number of the hop that
 // caused it, the virtual time, who, what. Long sentences go on under themselves.
 func Write(out io.Writer, hops []trace.Hop, o Options) error {

@@ -1,0 +1,116 @@
+package fluxo
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"caderno/sim/trace"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata; read the difference before committing it")
+
+var (
+	deployment = trace.Object{Kind: "Deployment", Namespace: "default", Name: "ola"}
+	replicaSet = trace.Object{Kind: "ReplicaSet", Namespace: "default", Name: "ola-676755b45d"}
+	pod        = trace.Object{Kind: "Pod", Namespace: "default", Name: "ola-676755b45d-8pjps"}
+)
+
+// story is the road from the command to the running container, and the way back.
+func story() []trace.Hop {
+	decision := &trace.Decision{Chosen: "worker-2", Nodes: []trace.Verdict{
+		{Node: "master", Plugin: "TaintToleration"}, {Node: "worker-1"}, {Node: "worker-2"}, {Node: "worker-3"},
+	}}
+	hops := []trace.Hop{
+		{Actor: trace.Kubectl, Action: trace.Request, Object: deployment, Detail: "create deployments.apps"},
+		{Actor: trace.APIServer, Action: trace.Create, Object: deployment},
+		{Actor: trace.DeploymentController, Action: trace.Create, Object: replicaSet},
+		{Actor: trace.ReplicaSetController, Action: trace.Create, Object: pod},
+		{Actor: trace.Scheduler, Action: trace.Decide, Object: pod, Decision: decision},
+		{Actor: trace.Scheduler, Action: trace.Bind, Object: pod, Detail: "worker-2"},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.RunSandbox, Object: pod},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.PullImage, Object: pod, Detail: "nginx:1.27"},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.ImagePulled, Object: pod, Detail: "nginx:1.27"},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.CreateContainer, Object: pod, Detail: "nginx"},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.StartContainer, Object: pod, Detail: "nginx"},
+		{Actor: trace.Kubelet, Node: "worker-2", Action: trace.UpdateStatus, Object: pod},
+	}
+	for i := range hops {
+		hops[i].ID, hops[i].Cause, hops[i].At = i+1, i, time.Duration(i)*17*time.Millisecond
+	}
+	return hops
+}
+
+func TestWrite(t *testing.T) {
+	for _, test := range []struct {
+		file string
+		o    Options
+	}{
+		{"80.txt", Options{Width: 80}},
+		{"60.txt", Options{Width: 60, Lead: "  "}},
+	} {
+		var out, painted bytes.Buffer
+		require.NoError(t, Write(&out, story(), test.o))
+		path := filepath.Join("testdata", test.file)
+		if *update {
+			require.NoError(t, os.WriteFile(path, out.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), out.String())
+		for line := range strings.Lines(out.String()) {
+			assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), test.o.Width, line)
+		}
+		test.o.Color = true
+		require.NoError(t, Write(&painted, story(), test.o))
+		assert.NotEqual(t, out.String(), painted.String())
+		assert.Equal(t, out.String(), regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(painted.String(), ""))
+	}
+}
+
+func TestSentences(t *testing.T) {
+	tests := []struct {
+		want string
+		hop  trace.Hop
+	}{
+		{"pede para criar o Deployment ola (só um ensaio, com --dry-run)", trace.Hop{Action: trace.Request, Object: deployment, Detail: "create deployments.apps (dry run)"}},
+		{"pede para apagar o Deployment ola", trace.Hop{Action: trace.Request, Object: deployment, Detail: "delete deployments.apps"}},
+		{"pede para alterar o Deployment ola", trace.Hop{Action: trace.Request, Object: deployment, Detail: "PATCH deployments.apps"}},
+		{"pede outro número de réplicas para o Deployment ola", trace.Hop{Action: trace.Request, Object: deployment, Detail: "PATCH deployments.apps/scale"}},
+		{"recusa o pedido: deployments.apps \"ola\" already exists", trace.Hop{Actor: trace.APIServer, Action: trace.Refuse, Object: deployment, Detail: `deployments.apps "ola" already exists`}},
+		{"valida e guarda a mudança no Deployment ola", trace.Hop{Actor: trace.APIServer, Action: trace.Update, Object: deployment}},
+		{"altera o ReplicaSet ola-676755b45d", trace.Hop{Actor: trace.DeploymentController, Action: trace.Update, Object: replicaSet}},
+		{"cria o nó worker-1", trace.Hop{Actor: trace.Kubelet, Action: trace.Create, Object: trace.Object{Kind: "Node", Name: "worker-1"}}},
+		{"atualiza o status do nó worker-1", trace.Hop{Actor: trace.Kubelet, Action: trace.UpdateStatus, Object: trace.Object{Kind: "Node", Name: "worker-1"}}},
+		{"avalia 1 nó, 1 serve, e escolhe minikube para o Pod ola-676755b45d-8pjps", trace.Hop{Action: trace.Decide, Object: pod,
+			Decision: &trace.Decision{Chosen: "minikube", Nodes: []trace.Verdict{{Node: "minikube"}}}}},
+		{"não acha nó para o Pod ola-676755b45d-8pjps: 0/1 nodes are available", trace.Hop{Action: trace.Decide, Object: pod,
+			Decision: &trace.Decision{Message: "0/1 nodes are available", Nodes: []trace.Verdict{{Node: "master", Plugin: "TaintToleration"}}}}},
+		{"vê que o contêiner ola terminou com o código 1", trace.Hop{Action: trace.ContainerExited, Object: pod, Detail: "ola: 1"}},
+		{"retira de vez o Pod ola-676755b45d-8pjps", trace.Hop{Action: trace.Remove, Object: pod}},
+	}
+	for _, test := range tests {
+		assert.Equal(t, test.want, Sentence(test.hop))
+	}
+}
+
+func TestSinceCountsFromThere(t *testing.T) {
+	hops := story()
+	part := Since(hops, 3, 40*time.Millisecond)
+	require.Len(t, part, 9)
+	assert.Equal(t, 1, part[0].ID)
+	assert.Equal(t, 0, part[0].Cause, "what happened before has no number")
+	assert.Equal(t, 1, part[1].Cause)
+	assert.Equal(t, 11*time.Millisecond, part[0].At)
+	assert.Equal(t, 4, hops[3].ID, "the record itself stays as it is")
+	assert.Empty(t, Since(hops, 50, 0))
+}
