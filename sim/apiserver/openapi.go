@@ -34,21 +34,32 @@ type openAPIDocument struct {
 	etag string // of the body, as Kubernetes makes it
 }
 
-// openAPIDocuments holds the documents by path below /openapi/v3/, made once
-// in the process when somebody first asks.
-var openAPIDocuments = sync.OnceValue(func() map[string]openAPIDocument {
-	documents := map[string]openAPIDocument{}
+// openAPIRaw reads the embedded documents, by path below /openapi/v3/.
+func openAPIRaw() map[string][]byte {
 	entries, err := openAPIFiles.ReadDir("openapi")
 	if err != nil {
 		panic(err)
 	}
+	documents := map[string][]byte{}
 	for _, entry := range entries {
 		body, err := openAPIFiles.ReadFile("openapi/" + entry.Name())
 		if err != nil {
 			panic(err)
 		}
-		body = describe(body)
-		path := strings.ReplaceAll(strings.TrimSuffix(entry.Name(), ".json"), "_", "/")
+		documents[strings.ReplaceAll(strings.TrimSuffix(entry.Name(), ".json"), "_", "/")] = body
+	}
+	return documents
+}
+
+// openAPIDocuments are what is served, made once in the process when somebody
+// first asks.
+var openAPIDocuments = sync.OnceValue(func() map[string]openAPIDocument {
+	documents := map[string]openAPIDocument{}
+	for path, raw := range openAPIRaw() {
+		body, err := describe(raw)
+		if err != nil {
+			panic("apiserver: openapi/" + path + ": " + err.Error())
+		}
 		documents[path] = openAPIDocument{body: body, etag: fmt.Sprintf("%X", sha512.Sum512(body))}
 	}
 	return documents
@@ -114,21 +125,39 @@ func (h *rest) serveDocument(w http.ResponseWriter, r *http.Request, document op
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document.body))
 }
 
-// openAPISchemas are the kinds of all documents by name.
+// openAPISchemas are the kinds of all documents by name. What several documents
+// repeat is read once.
 func openAPISchemas() map[string]*spec.Schema {
 	schemas := map[string]*spec.Schema{}
-	for path, document := range openAPIDocuments() {
+	for path, body := range openAPIRaw() {
 		var parsed struct {
 			Components struct {
-				Schemas map[string]*spec.Schema `json:"schemas"`
+				Schemas map[string]json.RawMessage `json:"schemas"`
 			} `json:"components"`
 		}
-		if err := json.Unmarshal(document.body, &parsed); err != nil {
-			panic("apiserver: openapi/" + path + ": " + err.Error())
+		err := json.Unmarshal(body, &parsed)
+		for name, text := range parsed.Components.Schemas {
+			if schemas[name] == nil && err == nil {
+				schemas[name] = &spec.Schema{}
+				err = schemas[name].UnmarshalJSON(text)
+			}
 		}
-		for name, s := range parsed.Components.Schemas {
-			schemas[name] = s
+		if err != nil {
+			panic("apiserver: openapi/" + path + ": " + err.Error())
 		}
 	}
 	return schemas
+}
+
+// kindsOf are the kinds that a schema says it describes.
+func kindsOf(value any) []schema.GroupVersionKind {
+	var kinds []schema.GroupVersionKind
+	list, _ := value.(map[string]any)["x-kubernetes-group-version-kind"].([]any)
+	for _, item := range list {
+		m := item.(map[string]any)
+		kinds = append(kinds, schema.GroupVersionKind{
+			Group: m["group"].(string), Version: m["version"].(string), Kind: m["kind"].(string),
+		})
+	}
+	return kinds
 }

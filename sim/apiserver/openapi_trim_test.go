@@ -125,15 +125,3 @@ func follow(value any, schemas, wanted map[string]any) {
 		}
 	}
 }
-
-func kindsOf(value any) []schema.GroupVersionKind {
-	var kinds []schema.GroupVersionKind
-	list, _ := value.(map[string]any)["x-kubernetes-group-version-kind"].([]any)
-	for _, item := range list {
-		m := item.(map[string]any)
-		kinds = append(kinds, schema.GroupVersionKind{
-			Group: m["group"].(string), Version: m["version"].(string), Kind: m["kind"].(string),
-		})
-	}
-	return kinds
-}
