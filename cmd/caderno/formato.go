@@ -5,27 +5,21 @@ import (
 	"strings"
 )
 
-// formats are the ways to report a verification, by the names that --formato
-// takes.
-var formats = []string{"caderno", "progress", "cucumber", "junit"}
-
-// checkFormats finds mistakes in what --formato was given: names joined by
-// commas, each with a file to write to or, at most once, without.
+// checkFormats finds mistakes in how --formato was written: names joined by
+// commas, each with a file to write to or, at most once, without. Which names
+// there are is for package features to say.
 func checkFormats(given string) error {
-	onScreen := 0
+	toScreen := 0
 	for _, one := range strings.Split(given, ",") {
-		name, file, toFile := strings.Cut(one, ":")
-		if !slices.Contains(formats, name) {
-			return usagef("não conheço o formato %q: esperava %s", name, strings.Join(formats, ", "))
-		}
+		_, file, toFile := strings.Cut(one, ":")
 		if toFile && file == "" {
 			return usagef("em --formato %s falta o nome do arquivo depois de \":\"", given)
 		}
 		if !toFile {
-			onScreen++
+			toScreen++
 		}
 	}
-	if onScreen > 1 {
+	if toScreen > 1 {
 		return usagef("em --formato %s só um formato pode escrever na tela; dê aos outros um arquivo, como em caderno,junit:relatorio.xml", given)
 	}
 	return nil

@@ -13,7 +13,6 @@ import (
 	"caderno/features/fluxo"
 	"caderno/lessons"
 	"caderno/sim"
-	"caderno/sim/trace"
 )
 
 // runSource is what lessons refer to, made by running it: the scenarios of a
@@ -80,28 +79,16 @@ func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 	for _, step := range ran.Steps {
 		told := lessons.Step{Keyword: step.Keyword, Text: step.Text, DocText: step.DocText, Took: step.Took}
 		for _, output := range step.Outputs {
-			told.Outputs = append(told.Outputs, lessons.Output(output))
+			told.Outputs = append(told.Outputs, lessons.Output{
+				Command: output.Command, Text: output.Result.Combined, ExitCode: output.Result.Exit,
+			})
 		}
 		scenario.Steps = append(scenario.Steps, told)
 	}
-	for _, hop := range sinceBegan(ran) {
+	for _, hop := range ran.Hops {
 		scenario.Hops = append(scenario.Hops, lessons.Hop{
 			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
 		})
 	}
 	return scenario
-}
-
-// sinceBegan numbers and times a scenario's hops from its own beginning.
-func sinceBegan(ran features.Scenario) []trace.Hop {
-	if len(ran.Hops) == 0 {
-		return nil
-	}
-	before := ran.Hops[0].ID - 1
-	hops := fluxo.Since(ran.Hops, 0, ran.Began)
-	for i := range hops {
-		hops[i].ID -= before
-		hops[i].Cause = max(hops[i].Cause-before, 0)
-	}
-	return hops
 }

@@ -66,7 +66,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 		return err
 	}
 	if onScreen(v.formats, "caderno") {
-		fmt.Fprintln(screen, summary(result, took))
+		fmt.Fprintln(screen, screen.style.Faint("No seu relógio, "+seconds(took)+"."))
 	}
 	if v.file == "" {
 		noteVerified(env, result)
@@ -116,25 +116,6 @@ func noteVerified(env surroundings, result features.Result) {
 // "02-deployment" of "features/02-deployment.feature".
 func lessonOf(s features.Scenario) string {
 	return strings.TrimSuffix(path.Base(s.File), ".feature")
-}
-
-// summary is the report's last line: how many passed, and in how much time of
-// the clusters' and of the learner's.
-func summary(result features.Result, took time.Duration) string {
-	ends := map[features.Status]int{}
-	var virtual time.Duration
-	for _, s := range result.Scenarios {
-		ends[s.Status]++
-		virtual += s.Took
-	}
-	parts := []string{count(ends[features.Passed], "cenário passou", "cenários passaram")}
-	if failed := len(result.Scenarios) - ends[features.Passed] - ends[features.Skipped]; failed > 0 {
-		parts = append(parts, count(failed, "não passou", "não passaram"))
-	}
-	if ends[features.Skipped] > 0 {
-		parts = append(parts, count(ends[features.Skipped], "pulado", "pulados"))
-	}
-	return fmt.Sprintf("%s: %s de tempo virtual em %s do seu relógio.", strings.Join(parts, ", "), seconds(virtual), seconds(took))
 }
 
 // seconds writes a duration as Portuguese does: 1,2 s, or 12 min 5 s.

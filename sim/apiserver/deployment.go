@@ -40,12 +40,16 @@ func deploymentResource() *Resource {
 }
 
 // The defaults of a Deployment's rollout.
+//
+// region deployment-defaults
 const (
 	defaultReplicas                = 1
 	defaultRollingStep             = "25%"
 	defaultRevisionHistoryLimit    = 10
 	defaultProgressDeadlineSeconds = 600
 )
+
+// end region
 
 func defaultDeployment(spec *appsv1.DeploymentSpec) {
 	setDefault(&spec.Replicas, defaultReplicas)

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"caderno/features"
+	"caderno/lessons"
+	"caderno/lessons/terminal"
+)
+
+// TestWrittenLessonsHold proves of each written lesson that its scenarios pass,
+// that everything it refers to is there, that its exercise fails as it is given
+// and that the solution passes.
+func TestWrittenLessonsHold(t *testing.T) {
+	for _, lesson := range lessons.All() {
+		if !lesson.Ready() {
+			continue
+		}
+		t.Run(lesson.Name(), func(t *testing.T) {
+			check := func(o features.Options) error {
+				o.Output = io.Discard
+				_, err := features.Run(context.Background(), o)
+				return err
+			}
+			file := func(folder string) []string {
+				return []string{filepath.Join(repository, "features", folder, lesson.Name()+".feature")}
+			}
+			assert.NoError(t, check(features.Options{Lessons: []int{lesson.Number}}), "the lesson's own scenarios pass")
+			assert.ErrorIs(t, check(features.Options{Files: file("exercicios")}), features.ErrFailed, "the exercise fails as it is given")
+			assert.NoError(t, check(features.Options{Files: file("solucoes")}), "the solution passes")
+
+			var page strings.Builder
+			require.NoError(t, terminal.Render(&page, lesson, terminal.Options{Width: 80, Source: newRunSource(context.Background()), Hue: hue}))
+			assert.NotContains(t, page.String(), "{{", "every reference is resolved")
+		})
+	}
+}

@@ -1,0 +1,2 @@
+# language: pt
+Funcionalidade: Uma ideia ainda sem cenários
