@@ -133,6 +133,24 @@ func TestOpenAPIDescribesWhatIsServed(t *testing.T) {
 	assert.Equal(t, 301, f.do("GET /openapi/v3/apis/apps/v1?hash=ANTIGO", "").Code)
 }
 
+func TestOpenAPIDescribesFields(t *testing.T) {
+	var doc struct {
+		Components struct {
+			Schemas map[string]struct {
+				Description string
+				Properties  map[string]struct{ Description string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(newRestFixture(t).must("GET /openapi/v3/apis/apps/v1", "")), &doc))
+	schemas := doc.Components.Schemas
+	assert.Equal(t, "Number of desired pods. This is a pointer to distinguish between explicit zero and not specified. Defaults to 1.",
+		schemas["io.k8s.api.apps.v1.DeploymentSpec"].Properties["replicas"].Description)
+	assert.Equal(t, "Deployment enables declarative updates for Pods and ReplicaSets.", schemas["io.k8s.api.apps.v1.Deployment"].Description)
+	assert.Contains(t, schemas["io.k8s.api.apps.v1.Deployment"].Properties["kind"].Description, "Kind is a string value", "of an inlined type")
+	assert.Contains(t, schemas["io.k8s.api.core.v1.Container"].Properties["image"].Description, "Container image name.")
+}
+
 func TestOpenAPIV2(t *testing.T) {
 	f := newRestFixture(t)
 	w := f.do("GET /openapi/v2", "", "Accept: application/com.github.proto-openapi.spec.v2@v1.0+protobuf")

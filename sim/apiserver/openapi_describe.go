@@ -8,6 +8,8 @@ import (
 
 // describe adds the descriptions that kubectl explain prints. The types of
 // k8s.io/api carry them, so the documents need not.
+//
+// Simplification: Kubernetes also lists what the values of enumerations mean.
 func describe(body []byte) ([]byte, error) {
 	var doc map[string]any
 	if err := json.Unmarshal(body, &doc); err != nil {
@@ -66,7 +68,8 @@ func (d *describer) put(s map[string]any, t reflect.Type) {
 		}
 	}
 	for i := range t.NumField() {
-		if field := t.Field(i); field.Anonymous && strings.HasPrefix(field.Tag.Get("json"), ",inline") {
+		field := t.Field(i)
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); field.Anonymous && name == "" {
 			inlined := map[string]any{"properties": properties, "description": ""}
 			d.put(inlined, field.Type)
 		}
