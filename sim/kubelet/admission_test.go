@@ -72,6 +72,22 @@ func TestRejectedPod(t *testing.T) {
 	assert.Empty(t, f.kubelet.workers)
 }
 
+// Only what runs, or will, takes up room.
+func TestRoomOnTheNode(t *testing.T) {
+	f := newFixture(t)
+	f.create(onePod("um", "caderno/ola:1.0", wants("1500m", "1Mi")))
+	f.advance(2 * time.Second)
+	f.create(onePod("dois", "caderno/ola:1.0", wants("1", "1Mi")))
+	f.advance(2 * time.Second)
+	assert.Equal(t, "OutOfcpu", f.pod("dois").Status.Reason)
+	f.create(onePod("tres", "caderno/termina:1.0", wants("500m", "1Mi"), restartPolicy(corev1.RestartPolicyNever)))
+	f.advance(6 * time.Second)
+	assert.Equal(t, corev1.PodSucceeded, f.pod("tres").Status.Phase)
+	f.create(onePod("quatro", "caderno/ola:1.0", wants("500m", "1Mi")))
+	f.advance(2 * time.Second)
+	assert.Equal(t, corev1.PodRunning, f.pod("quatro").Status.Phase)
+}
+
 func TestActiveDeadline(t *testing.T) {
 	f := newFixture(t)
 	seen := f.states("prazo")

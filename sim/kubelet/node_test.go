@@ -123,7 +123,8 @@ func TestLease(t *testing.T) {
 // is started, nothing goes. When it is back it catches up.
 func TestStoppedKubelet(t *testing.T) {
 	f := newFixture(t)
-	f.create(onePod("fica", "caderno/ola:1.0"))
+	f.advance(time.Minute)
+	f.create(onePod("fica", "caderno/ola:1.0", withProbe(readiness, corev1.Probe{ProbeHandler: httpGet("/", 8080)})))
 	f.create(onePod("termina", "caderno/termina:1.0", restartPolicy(corev1.RestartPolicyNever)))
 	f.create(onePod("vai", "caderno/ola:1.0"))
 	f.advance(2 * time.Second)
@@ -143,8 +144,10 @@ func TestStoppedKubelet(t *testing.T) {
 	_, _, err := f.kubelet.Logs(before, "app", false)
 	assert.EqualError(t, err, `Get "https://192.0.2.11:10250/containerLogs/default/fica/app": dial tcp 192.0.2.11:10250: connect: connection refused`)
 
+	seen := f.states("fica")
 	require.NoError(t, f.kubelet.Start())
 	f.advance(5 * time.Second)
+	assert.Equal(t, []string{"Running [app:Running+]"}, *seen, "ready all along")
 	assert.Equal(t, corev1.PodRunning, f.pod("novo").Status.Phase)
 	assert.Equal(t, corev1.PodSucceeded, f.pod("termina").Status.Phase)
 	assert.False(t, f.exists("vai"))
