@@ -8,18 +8,21 @@
 //
 // From a binding to a running container, read:
 //
-//	kubelet.go       the watch; what becomes of a Pod that is new, changed, gone
-//	pod_workers.go   one worker a Pod, which looks at it again and again
-//	sync_pod.go      one such look: status, volumes, what is to be done
-//	actions.go       the decision: what to kill, what to start
-//	start.go         sandbox, and container by container: back-off, image, create, start
-//	images.go        pulls, one at a time
-//	pleg.go          how the kubelet learns that a container has ended
-//	status.go        a Pod's status worked out from what the runtime tells
-//	status_manager.go   and written to the API server
-//	kill.go          the way out: stop the containers, tell, remove the Pod
-//	prober.go        startup, liveness and readiness probes
-//	node.go          the Node object and its Lease
+//	kubelet.go         the watch; what becomes of a Pod that is new, changed, gone
+//	pod_workers.go     one worker a Pod, which looks at it again and again
+//	admission.go       whether a Pod that is new here fits at all
+//	sync_pod.go        one such look: status, volumes, what is to be done
+//	actions.go         the decision: what to kill, what to start
+//	start.go           container by container: back-off, image, create, start
+//	images.go          pulls, one at a time; backoff.go, how long to wait
+//	pleg.go            how the kubelet learns that a container has ended
+//	status.go          a Pod's status worked out from what the runtime tells, with
+//	                   container_status.go, conditions.go and active_deadline.go
+//	status_manager.go  and written to the API server
+//	kill.go            the way out: stop the containers, tell, remove the Pod
+//	prober.go          startup, liveness and readiness probes; probe.go, one of them
+//	node.go            the Node object (node_status.go) and its heartbeat (lease.go)
+//	logs.go            what kubectl logs asks for
 //
 // Everything here follows k8s.io/kubernetes/pkg/kubelet 1.37; the names are the
 // same where the thing is the same.

@@ -108,10 +108,10 @@ func (f *fixture) create(pod *corev1.Pod) *corev1.Pod {
 
 func (f *fixture) delete(name string) {
 	f.Helper()
-	require.NoError(f.TB, f.client.Delete(client.Pods, "default", name, metav1DeleteOptions))
+	require.NoError(f.TB, f.client.Delete(client.Pods, "default", name, gracefully))
 }
 
-var metav1DeleteOptions = metav1.DeleteOptions{}
+var gracefully = metav1.DeleteOptions{}
 
 // forceDelete removes a Pod without waiting for its kubelet.
 func (f *fixture) forceDelete(name string) {

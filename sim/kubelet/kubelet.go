@@ -174,7 +174,8 @@ func (k *Kubelet) handlePodUpdate(pod *corev1.Pod) {
 		w.terminate()
 	case pod.DeletionTimestamp != nil && w.phase == finished:
 		w.writeStatusSoon() // which removes the Pod
-	case pod.Generation != old.Generation || !equality.Semantic.DeepEqual(pod.Labels, old.Labels) ||
+	case len(pod.Spec.ReadinessGates) > 0 && !equality.Semantic.DeepEqual(pod.Status.Conditions, old.Status.Conditions),
+		pod.Generation != old.Generation, !equality.Semantic.DeepEqual(pod.Labels, old.Labels),
 		!equality.Semantic.DeepEqual(pod.Annotations, old.Annotations):
 		w.sync(k.latency.Draw(latency.KubeletStatus))
 	}

@@ -190,11 +190,32 @@ func TestAPIServerAway(t *testing.T) {
 	assert.Equal(t, corev1.PodRunning, f.pod("ola").Status.Phase)
 }
 
+// A status that could not be told is told later, and a Pod that went while
+// nobody could say so is ended.
+func TestAPIServerAwayForAMoment(t *testing.T) {
+	f := newFixture(t)
+	f.create(onePod("fim", "caderno/termina:1.0", restartPolicy(corev1.RestartPolicyNever)))
+	f.create(onePod("vai", "caderno/ola:1.0"))
+	f.advance(2 * time.Second)
+	f.server.Stop()
+	f.advance(5 * time.Second)
+	f.server.Start()
+	f.advance(5 * time.Second)
+	assert.Equal(t, corev1.PodRunning, f.pod("fim").Status.Phase)
+	f.advance(10 * time.Second)
+	assert.Equal(t, corev1.PodSucceeded, f.pod("fim").Status.Phase)
+	f.forceDelete("vai")
+	assert.Len(t, f.runtime.Pods(), 2)
+	require.NoError(t, f.kubelet.Reconnect())
+	f.advance(3 * time.Second)
+	assert.Len(t, f.runtime.Pods(), 1)
+}
+
 // A kubelet that starts before the API server does registers later.
 func TestStartBeforeTheAPIServer(t *testing.T) {
 	f := newFixture(t)
 	f.kubelet.Stop()
-	require.NoError(t, f.client.Delete(client.Nodes, "", "worker-1", metav1DeleteOptions))
+	require.NoError(t, f.client.Delete(client.Nodes, "", "worker-1", gracefully))
 	f.server.Stop()
 	require.NoError(t, f.kubelet.Start())
 	f.advance(30 * time.Second)

@@ -183,6 +183,29 @@ func TestChangedImage(t *testing.T) {
 	assert.Equal(t, int32(1), f.container("ola").RestartCount)
 }
 
+// A Pod whose containers are ready may have to wait for others' conditions.
+func TestReadinessGates(t *testing.T) {
+	f := newFixture(t)
+	f.create(onePod("p", "caderno/ola:1.0", func(pod *corev1.Pod) {
+		pod.Spec.ReadinessGates = []corev1.PodReadinessGate{{ConditionType: "exemplo/pronto"}}
+	}))
+	f.advance(3 * time.Second)
+	ready := condition(f.pod("p").Status.Conditions, corev1.PodReady)
+	assert.Equal(t, "ReadinessGatesNotReady", ready.Reason)
+	assert.Equal(t, `corresponding condition of pod readiness gate "exemplo/pronto" does not exist.`, ready.Message)
+	set := func(status corev1.ConditionStatus) *corev1.PodCondition {
+		changed := f.pod("p").DeepCopy()
+		changed.Status.Conditions = append([]corev1.PodCondition{{Type: "exemplo/pronto", Status: status}}, changed.Status.Conditions[len(changed.Status.Conditions)-5:]...)
+		_, err := f.client.UpdateStatus(changed)
+		require.NoError(t, err)
+		f.advance(3 * time.Second)
+		assert.NotNil(t, condition(f.pod("p").Status.Conditions, "exemplo/pronto"), "others' conditions stay")
+		return condition(f.pod("p").Status.Conditions, corev1.PodReady)
+	}
+	assert.Equal(t, `the status of pod readiness gate "exemplo/pronto" is not "True", but False`, set(corev1.ConditionFalse).Message)
+	assert.Equal(t, corev1.ConditionTrue, set(corev1.ConditionTrue).Status)
+}
+
 // The same seed gives the same run, to the byte.
 func TestDeterminism(t *testing.T) {
 	run := func() []trace.Hop {

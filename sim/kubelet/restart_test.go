@@ -75,7 +75,10 @@ func TestCrashLoopDelays(t *testing.T) {
 			sawWaiting := false
 			f.until(20*time.Minute, "next start", func() bool {
 				c := f.container("quebra")
-				sawWaiting = sawWaiting || c.State.Waiting != nil
+				if c.State.Waiting != nil && !sawWaiting {
+					sawWaiting = true
+					assert.GreaterOrEqual(t, f.clock.Now().Sub(ended), min(delay, 60)*time.Second, "the look before says Error")
+				}
 				return c.State.Running != nil && int(c.RestartCount) == n+1
 			})
 			took := f.clock.Now().Sub(ended)
@@ -111,6 +114,9 @@ func TestCrashLoopBackOff(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 1, backOffs, "one Event whose count rises")
+	f.delete("quebra")
+	f.advance(3 * time.Second)
+	assert.Empty(t, f.kubelet.crashLoop.items, "nothing is remembered of a Pod that is gone")
 }
 
 func TestBackOff(t *testing.T) {

@@ -94,6 +94,8 @@ func (s *podSync) killContainers(kill []containerToKill, then func()) {
 
 // runPodSandbox gives the Pod its address, and tells so before anything else
 // is done. It is false when there is no address to be had.
+//
+// Simplification: a Pod with hostNetwork gets an address of its own as well.
 func (s *podSync) runPodSandbox() bool {
 	k := s.kubelet
 	if _, err := k.runtime.RunPodSandbox(cri.Pod{Namespace: s.pod.Namespace, Name: s.pod.Name, UID: s.uid()}); err != nil {
