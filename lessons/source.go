@@ -32,6 +32,7 @@ type Step struct {
 	Keyword string // "Dado", "Quando", "Então", "E", ...
 	Text    string
 	DocText string        // the text between """ under the step, if any
+	Table   [][]string    // the table under the step, if any
 	Took    time.Duration // virtual time
 	Outputs []Output
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"caderno/lessons"
 )
@@ -71,10 +70,16 @@ func whereYouAre(done progress) string {
 		}
 	}
 	trail := fmt.Sprintf("A trilha tem %s; %s.", count(len(lessons.All()), "aula", "aulas"), count(ready, "já está pronta", "já estão prontas"))
-	if read+verified == 0 {
+	switch {
+	case read == 0 && verified == 0:
 		return trail + " Você está no começo."
+	case verified == 0:
+		return fmt.Sprintf("%s Você leu %d.", trail, read)
+	case read == 0:
+		return fmt.Sprintf("%s Você verificou %d.", trail, verified)
+	default:
+		return fmt.Sprintf("%s Você leu %d e verificou %d.", trail, read, verified)
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s Você leu %d e verificou %d.", trail, read, verified))
 }
 
 // count writes a number with its word in the singular or the plural.

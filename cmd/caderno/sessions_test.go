@@ -76,7 +76,7 @@ func typed(t *testing.T, notebook string, words []string) string {
 	})
 	shown := stdout.String()
 	for line := range strings.Lines(stderr.String()) {
-		shown += "! " + strings.ReplaceAll(line, notebook, "meu-caderno")
+		shown += strings.TrimRight("! "+strings.ReplaceAll(line, notebook, "meu-caderno"), " \n") + "\n"
 	}
 	if shown != "" && !strings.HasSuffix(shown, "\n") {
 		shown += "[sem fim de linha]\n"

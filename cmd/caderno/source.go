@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"caderno/features"
@@ -33,14 +32,19 @@ func (s *runSource) Scenario(feature, name string) (lessons.Scenario, error) {
 	if err != nil {
 		return lessons.Scenario{}, err
 	}
-	i := slices.IndexFunc(scenarios, func(ran features.Scenario) bool { return ran.Name == name })
-	if i < 0 {
-		return lessons.Scenario{}, fmt.Errorf("não há cenário %q em features/%s.feature", name, feature)
+	var found []features.Scenario
+	for _, ran := range scenarios {
+		if ran.Name == name {
+			found = append(found, ran)
+		}
 	}
-	if ran := scenarios[i]; ran.Status != features.Passed {
-		return lessons.Scenario{}, fmt.Errorf("o cenário %q de features/%s.feature não passou: %s", name, feature, ran.Status)
+	if len(found) != 1 {
+		return lessons.Scenario{}, fmt.Errorf("esperava um cenário %q em features/%s.feature, e há %d", name, feature, len(found))
 	}
-	return toLesson(feature, scenarios[i]), nil
+	if found[0].Status != features.Passed {
+		return lessons.Scenario{}, fmt.Errorf("o cenário %q de features/%s.feature não passou: %s", name, feature, found[0].Status)
+	}
+	return toLesson(feature, found[0]), nil
 }
 
 // run runs the scenarios of a lesson once.
@@ -77,7 +81,7 @@ func (s *runSource) Code(file, region string) (lessons.Code, error) {
 func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 	scenario := lessons.Scenario{Feature: feature, Name: ran.Name, Tags: ran.Tags}
 	for _, step := range ran.Steps {
-		told := lessons.Step{Keyword: step.Keyword, Text: step.Text, DocText: step.DocText, Took: step.Took}
+		told := lessons.Step{Keyword: step.Keyword, Text: step.Text, DocText: step.DocText, Table: step.Table, Took: step.Took}
 		for _, output := range step.Outputs {
 			told.Outputs = append(told.Outputs, lessons.Output{
 				Command: output.Command, Text: output.Result.Combined, ExitCode: output.Result.Exit,

@@ -32,7 +32,7 @@ func setupVerificar(f *flags, env surroundings) runner {
 	v := &verification{}
 	f.BoolVar(&v.flow, "fluxo", false, "mostra cada salto: quem fez o quê, quando, e por causa de quê")
 	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
-	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, progress, cucumber ou junit; separados por vírgulas, e com :ARQUIVO os que não vão para a tela, como em caderno,junit:relatorio.xml")
+	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, ou um dos do godog, em inglês: progress, cucumber, junit. Mais de um, separados por vírgulas: os que não vão para a tela levam :ARQUIVO, como em caderno,junit:relatorio.xml")
 	f.StringVar(&v.file, "arquivo", "", "verifica o `ARQUIVO` .feature dado em vez das aulas")
 	f.StringVar(&v.kubeconfig, "kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
 	f.StringVar(&v.context, "contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
@@ -66,7 +66,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 		return err
 	}
 	if onScreen(v.formats, "caderno") {
-		fmt.Fprintln(screen, screen.style.Faint("No seu relógio, "+seconds(took)+"."))
+		fmt.Fprintln(screen, screen.style.Faint("No seu relógio, "+wallTime(took)+"."))
 	}
 	if v.file == "" {
 		noteVerified(env, result)
@@ -118,11 +118,10 @@ func lessonOf(s features.Scenario) string {
 	return strings.TrimSuffix(path.Base(s.File), ".feature")
 }
 
-// seconds writes a duration as Portuguese does: 1,2 s, or 12 min 5 s.
-func seconds(d time.Duration) string {
-	if d >= time.Minute {
-		d = d.Round(time.Second)
-		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+// wallTime writes a duration as Portuguese does: 480 ms, 1,2 s.
+func wallTime(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
 }

@@ -37,17 +37,49 @@ func (r *renderer) scenario(s lessons.Scenario, margin string) {
 		if step.DocText != "" {
 			r.verbatim(margin+"  ", step.DocText)
 		}
+		r.table(step.Table, margin+"    ")
+	}
+}
+
+// table sets the cells of a step's table in columns.
+func (r *renderer) table(rows [][]string, margin string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		line := "|"
+		for i, cell := range row {
+			line += fmt.Sprintf(" %-*s |", widths[i], cell)
+		}
+		r.line(margin, line)
 	}
 }
 
 // output shows a command and what it printed, as a terminal would.
 func (r *renderer) output(o lessons.Output, margin string) {
-	r.line(margin, r.Style.paint(bold, "$ "+o.Command))
+	r.command(o.Command, margin)
 	if o.Text != "" {
 		r.verbatim(strings.TrimSuffix(margin, "    "), o.Text)
 	}
 	if o.ExitCode != 0 {
 		r.line(margin, r.Style.Faint(fmt.Sprintf("(terminou com %d)", o.ExitCode)))
+	}
+}
+
+// command shows a command after its prompt. A long one is broken at a space; the
+// rest of one that has several lines is kept as it is, after the prompt with
+// which a shell asks for more.
+func (r *renderer) command(command, margin string) {
+	first, rest, _ := strings.Cut(strings.TrimRight(command, "\n"), "\n")
+	r.hanging(margin, "$ ", first)
+	for line := range strings.Lines(rest) {
+		r.line(margin, r.Style.Accent("> ")+strings.TrimRight(line, "\n"))
 	}
 }
 

@@ -41,7 +41,9 @@ uma linha de código que é mais larga do que a página e assim fica
 
 {{cenário 02-deployment "Um só"}}
 
-{{saída 02-deployment "Um só" "kubectl create"}}
+{{saída 02-deployment "Um só" "create deployment"}}
+
+{{saída 02-deployment "Um só" "FIM"}}
 
 {{saltos 02-deployment "Um só"}}
 
@@ -54,8 +56,10 @@ func (story) Scenario(string, string) (lessons.Scenario, error) {
 	return lessons.Scenario{
 		Name: "Um só", Steps: []lessons.Step{
 			{Keyword: "Quando", Text: `executo "kubectl create deployment ola --image=nginx:1.27"`, Outputs: []lessons.Output{
-				{Command: "kubectl create deployment ola --image=nginx:1.27", Text: "error: já existe\n", ExitCode: 1}}},
+				{Command: "kubectl create deployment ola --image=nginx:1.27", Text: "error: já existe\n", ExitCode: 1},
+				{Command: "kubectl create -f - <<FIM\nkind: Deployment\nspec:\n  replicas: 1\nFIM", Text: ""}}},
 			{Keyword: "Então", Text: "em até 30 segundos existe um texto", DocText: "linha 1\nlinha 2"},
+			{Keyword: "E", Text: "estes nós:", Table: [][]string{{"nó", "papel"}, {"worker-1", "—"}}},
 		},
 		Hops: []lessons.Hop{
 			{ID: 9, At: 1250 * time.Microsecond, Actor: "kubectl", Text: "pede um Deployment"},

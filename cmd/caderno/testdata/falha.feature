@@ -1,7 +1,8 @@
 # language: pt
 Funcionalidade: Uma expectativa errada
 
-  Cenário: Duas réplicas que ninguém pediu
-    Dado um cluster Kubernetes
-    Quando executo "kubectl create deployment ola --image=nginx:1.27"
-    Então em até 60 segundos o Deployment "ola" tem 2 réplicas disponíveis
+  Cenário: Nem todo nó é o master
+    Dado um cluster com um master e 2 workers
+    Quando executo "kubectl get nodes -o name"
+    Então a saída é "node/master"
+    E a saída tem 1 linha
