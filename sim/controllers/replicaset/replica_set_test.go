@@ -222,12 +222,17 @@ func TestBarePodsThatMatchAreAdopted(t *testing.T) {
 	bare := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "avulso", Namespace: "default", Labels: map[string]string{"app": "ola"}},
 		Spec: controllertest.Template("ola", "caderno/ola:1.0").Spec}
 	controllertest.Create(f.Cluster, bare)
+	leaving := bare.DeepCopy()
+	leaving.Name, leaving.Finalizers = "de-saida", []string{"aula.dev/espera"}
+	controllertest.Create(f.Cluster, leaving)
+	require.NoError(t, f.User.Delete(client.Pods, "default", leaving.Name, metav1.DeleteOptions{}))
 	other := bare.DeepCopy()
 	other.Name, other.OwnerReferences = "alheio", []metav1.OwnerReference{{APIVersion: "apps/v1", Kind: "ReplicaSet", Name: "x", UID: "x", Controller: new(bool)}}
 	*other.OwnerReferences[0].Controller = true
 	controllertest.Create(f.Cluster, other)
 	rs := f.create(controllertest.ReplicaSet("ola", 2))
-	assert.Len(t, f.pods(), 3, "one of its own, one adopted, one somebody else's")
+	assert.Len(t, f.pods(), 4, "one of its own, one adopted, one somebody else's, one on its way out")
+	assert.Zero(t, *f.replicaSet("ola").Status.TerminatingReplicas, "which is nobody's")
 	assert.True(t, metav1.IsControlledBy(controllertest.Get[*corev1.Pod](f.Cluster, client.Pods, "avulso"), rs))
 	assert.False(t, metav1.IsControlledBy(controllertest.Get[*corev1.Pod](f.Cluster, client.Pods, "alheio"), rs))
 }
