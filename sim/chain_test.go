@@ -203,3 +203,10 @@ func BenchmarkFromDeploymentToRunning(b *testing.B) {
 		require.NoError(b, c.Advance(5*time.Second))
 	}
 }
+
+// The largest cluster that Kubernetes supports.
+func BenchmarkNewClusterOf5000Nodes(b *testing.B) {
+	for b.Loop() {
+		newCluster(b, Options{Nodes: DefaultNodes(5000)})
+	}
+}

@@ -162,27 +162,24 @@ const bootLimit = time.Minute
 
 // waitForNodes lets the cluster run until all nodes are Ready.
 func (w *wiring) waitForNodes(want int) error {
-	outside := w.client(trace.Kubectl, "kubectl", "")
-	for deadline := w.cluster.clock.Now().Add(bootLimit); ; {
-		nodes, err := client.List[*corev1.Node](outside, client.Selection{Resource: client.Nodes}, nil)
-		if err != nil {
-			return err
+	ready := map[string]bool{}
+	selection := client.Selection{Resource: client.Nodes}
+	stop, err := w.client(trace.Kubectl, "kubectl", "").Watch(selection, func(e client.Event) {
+		if isReady(e.Object.(*corev1.Node)) {
+			ready[e.Object.GetName()] = true
 		}
-		ready := 0
-		for _, n := range nodes {
-			if isReady(n) {
-				ready++
-			}
-		}
-		if ready == want {
-			return nil
-		}
-		at, _, ok := w.cluster.clock.Next()
-		if !ok || at.After(deadline) {
-			return fmt.Errorf("%d of %d nodes are Ready %v after the start of the cluster", ready, want, bootLimit)
-		}
-		w.cluster.clock.Step()
+	})
+	if err != nil {
+		return err
 	}
+	defer stop()
+	clk := w.cluster.clock
+	for deadline := clk.Now().Add(bootLimit); len(ready) < want; clk.Step() {
+		if at, _, ok := clk.Next(); !ok || at.After(deadline) {
+			return fmt.Errorf("%d of %d nodes are Ready %v after the start of the cluster", len(ready), want, bootLimit)
+		}
+	}
+	return nil
 }
 
 func isReady(n *corev1.Node) bool {
