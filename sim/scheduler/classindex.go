@@ -7,7 +7,7 @@ import "k8s.io/apimachinery/pkg/labels"
 type classIndex map[string]map[string]*podClass
 
 // add counts a Pod on a node and returns the class of which it is one.
-func (x classIndex) add(info *podInfo, node string) *podClass {
+func (x classIndex) add(info *podInfo, node *nodeInfo) *podClass {
 	c := info.class
 	if x[c.namespace] == nil {
 		x[c.namespace] = map[string]*podClass{}
@@ -15,7 +15,7 @@ func (x classIndex) add(info *podInfo, node string) *podClass {
 	if known := x[c.namespace][c.key]; known != nil {
 		c = known
 	} else {
-		c.nodes = map[string]*classCount{}
+		c.nodes = map[*nodeInfo]*classCount{}
 		x[c.namespace][c.key] = c
 	}
 	n := c.nodes[node]
@@ -30,7 +30,7 @@ func (x classIndex) add(info *podInfo, node string) *podClass {
 	return c
 }
 
-func (x classIndex) remove(info *podInfo, node string) {
+func (x classIndex) remove(info *podInfo, node *nodeInfo) {
 	c := info.class
 	n := c.nodes[node]
 	n.all--
@@ -66,7 +66,7 @@ func (x classIndex) matching(namespace string, selector labels.Selector) []*podC
 }
 
 // liveOn is how many Pods of the classes are on a node and not being deleted.
-func liveOn(classes []*podClass, node string) int {
+func liveOn(classes []*podClass, node *nodeInfo) int {
 	n := 0
 	for _, c := range classes {
 		if count := c.nodes[node]; count != nil {

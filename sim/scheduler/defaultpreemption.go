@@ -163,7 +163,7 @@ func (s *Scheduler) moreImportant(a, b *corev1.Pod) int {
 func preemptionMessage(total int, refusals []*status) string {
 	d := &diagnosis{total: total, absent: &status{reasons: []string{"Preemption is not helpful for scheduling"}}}
 	for _, r := range refusals {
-		d.looked = append(d.looked, &verdict{refusal: r})
+		d.looked = append(d.looked, verdict{refusal: r})
 	}
 	return d.message()
 }

@@ -65,7 +65,7 @@ func (s *Scheduler) addPod(pod *corev1.Pod) {
 	if pod.Spec.NodeName != "" {
 		s.addAssignedPod(pod)
 	} else if responsible(pod) {
-		s.nominator.set(newPodInfo(pod), pod.Status.NominatedNodeName)
+		s.nominate(pod, pod.Status.NominatedNodeName)
 		s.queue.add(pod)
 	}
 }
@@ -98,7 +98,7 @@ func (s *Scheduler) updateWaitingPod(old, pod *corev1.Pod) {
 		}
 		return
 	}
-	s.nominator.set(newPodInfo(pod), pod.Status.NominatedNodeName)
+	s.nominate(pod, pod.Status.NominatedNodeName)
 	s.queue.update(old, pod)
 	if was := old.Status.NominatedNodeName; was != "" && was != pod.Status.NominatedNodeName {
 		s.placeFreed(old)

@@ -38,7 +38,7 @@ func (s *Scheduler) handleSchedulingFailure(p *queuedPod, f failure) {
 	if there || err != nil && !apierrors.IsNotFound(err) {
 		s.queue.giveBack(p, pod, f.rejectors)
 		if f.nominated != nil {
-			s.nominator.set(newPodInfo(pod), *f.nominated)
+			s.nominate(pod, *f.nominated)
 		}
 	}
 	s.recorder.EventWithAction(pod, corev1.EventTypeWarning, "FailedScheduling", "Scheduling", truncate(f.message))

@@ -82,7 +82,7 @@ func (s *Scheduler) evaluateNominatedNode(c *cycle, d *diagnosis) bool {
 	if n == nil || n.node == nil || s.runFilters(c, n) != nil {
 		return false
 	}
-	d.looked = append(d.looked, &verdict{node: n})
+	d.looked = append(d.looked, verdict{node: n})
 	return true
 }
 
@@ -90,9 +90,10 @@ func (s *Scheduler) evaluateNominatedNode(c *cycle, d *diagnosis) bool {
 // node gets its chance.
 func (s *Scheduler) findNodesThatPassFilters(c *cycle, d *diagnosis, nodes []*nodeInfo) {
 	wanted, found := numFeasibleNodesToFind(len(nodes)), 0
+	d.looked = make([]verdict, 0, wanted)
 	for i := 0; i < len(nodes) && found < wanted; i++ {
 		n := nodes[(s.start+i)%len(nodes)]
-		v := &verdict{node: n, refusal: s.runFilters(c, n)}
+		v := verdict{node: n, refusal: s.runFilters(c, n)}
 		d.looked = append(d.looked, v)
 		if v.refusal == nil {
 			found++
@@ -106,13 +107,7 @@ func (s *Scheduler) findNodesThatPassFilters(c *cycle, d *diagnosis, nodes []*no
 // priority have been promised a place there, the node must do both with them
 // and without them, for they may never come.
 func (s *Scheduler) runFilters(c *cycle, n *nodeInfo) *status {
-	var promised []*podInfo
-	for _, p := range s.nominator.byNode[n.name()] {
-		if priority(p.pod) >= priority(c.info.pod) && p.pod.UID != c.info.pod.UID {
-			promised = append(promised, p)
-		}
-	}
-	if len(promised) > 0 {
+	if promised := s.promised(c, n); len(promised) > 0 {
 		trial, node := c.trial(), n.clone()
 		for _, p := range promised {
 			trial.addPod(p, node)
@@ -122,6 +117,21 @@ func (s *Scheduler) runFilters(c *cycle, n *nodeInfo) *status {
 		}
 	}
 	return c.runFilterPlugins(n)
+}
+
+// promised lists the Pods that have been promised a place on a node which this
+// one must respect.
+func (s *Scheduler) promised(c *cycle, n *nodeInfo) []*podInfo {
+	if len(s.nominator.byNode) == 0 {
+		return nil
+	}
+	var promised []*podInfo
+	for _, p := range s.nominator.byNode[n.name()] {
+		if priority(p.pod) >= priority(c.info.pod) && p.pod.UID != c.info.pod.UID {
+			promised = append(promised, p)
+		}
+	}
+	return promised
 }
 
 // runFilterPlugins asks the plugins in their order; the first refusal counts.

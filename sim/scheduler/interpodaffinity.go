@@ -119,9 +119,9 @@ func affinityPreFilter(c *cycle) preFilterResult {
 				continue
 			}
 			for _, effect := range f.effects(class) {
-				for name, count := range class.nodes {
-					if node := c.snapshot.nodes[name].node; node != nil {
-						effect.counts.add(node, effect.key, int64(count.all))
+				for n, count := range class.nodes {
+					if n.node != nil {
+						effect.counts.add(n.node, effect.key, int64(count.all))
 					}
 				}
 			}

@@ -19,7 +19,7 @@ func affinityPreScore(c *cycle, _ []*nodeInfo) scorer {
 				continue
 			}
 			for _, w := range mutualWorth(namespaces, incoming, class) {
-				s.add(c.snapshot, class, w)
+				s.add(class, w)
 			}
 		}
 	}
@@ -55,13 +55,12 @@ func mutualWorth(namespaces namespaceLabels, incoming, class *podClass) []worth 
 	return all
 }
 
-func (s affinityScorer) add(snap *snapshot, class *podClass, w worth) {
-	for name, count := range class.nodes {
-		node := snap.nodes[name].node
-		if node == nil {
+func (s affinityScorer) add(class *podClass, w worth) {
+	for n, count := range class.nodes {
+		if n.node == nil {
 			continue
 		}
-		value, ok := node.Labels[w.key]
+		value, ok := n.node.Labels[w.key]
 		if !ok {
 			continue
 		}

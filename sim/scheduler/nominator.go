@@ -13,12 +13,12 @@ func newNominator() *nominator {
 	return &nominator{byNode: map[string][]*podInfo{}, nodeOf: map[string]string{}}
 }
 
-// set promises a Pod a place on a node; "" takes the promise back.
-func (n *nominator) set(p *podInfo, node string) {
-	n.remove(p.pod)
+// nominate promises a Pod a place on a node; "" takes the promise back.
+func (s *Scheduler) nominate(pod *corev1.Pod, node string) {
+	s.nominator.remove(pod)
 	if node != "" {
-		n.nodeOf[podKey(p.pod)] = node
-		n.byNode[node] = append(n.byNode[node], p)
+		s.nominator.nodeOf[podKey(pod)] = node
+		s.nominator.byNode[node] = append(s.nominator.byNode[node], newPodInfo(pod))
 	}
 }
 

@@ -46,7 +46,7 @@ type podClass struct {
 	preferredAffinity     []affinityTerm
 	preferredAntiAffinity []affinityTerm
 
-	nodes map[string]*classCount // by node
+	nodes map[*nodeInfo]*classCount // where they are
 }
 
 // classCount is how many Pods of a class are on a node.

@@ -139,7 +139,7 @@ func spreadPreFilter(c *cycle) preFilterResult {
 		matching := c.snapshot.classes.matching(f.pod.Namespace, constraints[i].selector)
 		for _, n := range c.snapshot.allNodes() {
 			if hasTopologies(n.node.Labels, constraints) && f.include.counts(&constraints[i], n.node) {
-				f.counts[i][n.node.Labels[constraints[i].topologyKey]] += liveOn(matching, n.name())
+				f.counts[i][n.node.Labels[constraints[i].topologyKey]] += liveOn(matching, n)
 			}
 		}
 	}

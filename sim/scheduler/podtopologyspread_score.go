@@ -56,13 +56,13 @@ type spreadScorer struct {
 	weights     []float64          // a domain among many weighs more
 	classes     [][]*podClass      // matching Pods, for each constraint
 	counts      []map[string]int64 // by domain, for each constraint but those by hostname
-	ignored     map[string]bool    // nodes that lack a topology label
+	ignored     map[*nodeInfo]bool // they lack a topology label
 }
 
 func spreadPreScore(c *cycle, feasible []*nodeInfo) scorer {
 	pod := c.info.pod
 	own := len(pod.Spec.TopologySpreadConstraints) > 0
-	s := &spreadScorer{ignored: map[string]bool{}}
+	s := &spreadScorer{ignored: map[*nodeInfo]bool{}}
 	if own {
 		s.constraints = constraintsOf(pod, corev1.ScheduleAnyway)
 	} else if selector := defaultSelector(c.client, pod); !selector.Empty() {
@@ -74,7 +74,7 @@ func spreadPreScore(c *cycle, feasible []*nodeInfo) scorer {
 	if own { // the default ones are for nodes without zone too
 		for _, n := range feasible {
 			if !hasTopologies(n.node.Labels, s.constraints) {
-				s.ignored[n.name()] = true
+				s.ignored[n] = true
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func spreadPreScore(c *cycle, feasible []*nodeInfo) scorer {
 	for i := range s.constraints {
 		s.classes = append(s.classes, c.snapshot.classes.matching(pod.Namespace, s.constraints[i].selector))
 		s.openDomains(i, feasible)
-		s.countPods(i, c.snapshot, own, &include)
+		s.countPods(i, own, &include)
 	}
 	return s
 }
@@ -94,8 +94,9 @@ func (s *spreadScorer) openDomains(i int, feasible []*nodeInfo) {
 	size := len(feasible) - len(s.ignored)
 	if key != corev1.LabelHostname { // Pods of a node are counted when it is scored
 		for _, n := range feasible {
-			if !s.ignored[n.name()] {
-				domains[n.node.Labels[key]] = 0
+			domain := n.node.Labels[key]
+			if _, open := domains[domain]; !open && !s.ignored[n] {
+				domains[domain] = 0
 			}
 		}
 		size = len(domains)
@@ -105,19 +106,18 @@ func (s *spreadScorer) openDomains(i int, feasible []*nodeInfo) {
 }
 
 // countPods counts the matching Pods of all nodes, feasible or not, by domain.
-func (s *spreadScorer) countPods(i int, snap *snapshot, requireAll bool, include *inclusion) {
+func (s *spreadScorer) countPods(i int, requireAll bool, include *inclusion) {
 	c := &s.constraints[i]
 	if c.topologyKey == corev1.LabelHostname {
 		return
 	}
 	for _, class := range s.classes[i] {
-		for name, count := range class.nodes {
-			node := snap.nodes[name].node
-			if node == nil || requireAll && !hasTopologies(node.Labels, s.constraints) {
+		for n, count := range class.nodes {
+			if n.node == nil || requireAll && !hasTopologies(n.node.Labels, s.constraints) {
 				continue
 			}
-			domain := node.Labels[c.topologyKey]
-			if _, open := s.counts[i][domain]; open && include.counts(c, node) {
+			domain := n.node.Labels[c.topologyKey]
+			if _, open := s.counts[i][domain]; open && include.counts(c, n.node) {
 				s.counts[i][domain] += int64(count.live)
 			}
 		}
@@ -125,7 +125,7 @@ func (s *spreadScorer) countPods(i int, snap *snapshot, requireAll bool, include
 }
 
 func (s *spreadScorer) score(n *nodeInfo) int64 {
-	if s.ignored[n.name()] {
+	if s.ignored[n] {
 		return 0
 	}
 	var score float64
@@ -137,7 +137,7 @@ func (s *spreadScorer) score(n *nodeInfo) int64 {
 		}
 		count := s.counts[i][domain]
 		if c.topologyKey == corev1.LabelHostname {
-			count = int64(liveOn(s.classes[i], n.name()))
+			count = int64(liveOn(s.classes[i], n))
 		}
 		score += float64(count)*s.weights[i] + float64(c.maxSkew-1)
 	}
@@ -148,13 +148,13 @@ func (s *spreadScorer) score(n *nodeInfo) int64 {
 func (s *spreadScorer) normalize(nodes []*nodeInfo, scores []int64) {
 	var lowest, highest int64 = math.MaxInt64, 0
 	for i, n := range nodes {
-		if !s.ignored[n.name()] {
+		if !s.ignored[n] {
 			lowest, highest = min(lowest, scores[i]), max(highest, scores[i])
 		}
 	}
 	for i, n := range nodes {
 		switch {
-		case s.ignored[n.name()]:
+		case s.ignored[n]:
 			scores[i] = 0
 		case highest == 0:
 			scores[i] = maxScore

@@ -70,12 +70,25 @@ func (r resources) nothing() bool {
 // podRequests is what a Pod takes away from its node: the sum of its containers
 // or what its init containers need at most, the Pod's own figures, overhead.
 func podRequests(pod *corev1.Pod) resources {
+	if list, simple := onlyRequests(pod); simple {
+		return newResources(list)
+	}
 	return newResources(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{UseStatusResources: true}))
 }
 
 // nonZeroRequests is podRequests with every container that asks for no CPU or
 // memory taken to need the default.
 func nonZeroRequests(pod *corev1.Pod) resources {
+	if list, simple := onlyRequests(pod); simple {
+		r := newResources(list)
+		if _, asks := list[corev1.ResourceCPU]; !asks {
+			r.milliCPU = defaultMilliCPURequest
+		}
+		if _, asks := list[corev1.ResourceMemory]; !asks {
+			r.memory = defaultMemoryRequest
+		}
+		return r
+	}
 	missing := corev1.ResourceList{
 		corev1.ResourceCPU:    *resource.NewMilliQuantity(defaultMilliCPURequest, resource.DecimalSI),
 		corev1.ResourceMemory: *resource.NewQuantity(defaultMemoryRequest, resource.BinarySI),
@@ -83,4 +96,19 @@ func nonZeroRequests(pod *corev1.Pod) resources {
 	return newResources(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{
 		UseStatusResources: true, NonMissingContainerRequests: missing,
 	}))
+}
+
+// onlyRequests returns the requests of a Pod's one container if they are all
+// that there is to know, as of nearly every Pod; adding up quantities is slow.
+func onlyRequests(pod *corev1.Pod) (list corev1.ResourceList, simple bool) {
+	spec := &pod.Spec
+	if len(spec.Containers) != 1 || len(spec.InitContainers) > 0 || spec.Overhead != nil || spec.Resources != nil {
+		return nil, false
+	}
+	for i := range pod.Status.ContainerStatuses { // resized in place
+		if st := &pod.Status.ContainerStatuses[i]; st.Resources != nil || st.AllocatedResources != nil {
+			return nil, false
+		}
+	}
+	return spec.Containers[0].Resources.Requests, true
 }

@@ -24,7 +24,7 @@ type snapshot struct {
 // placedPod is a Pod on a node.
 type placedPod struct {
 	info    *podInfo
-	node    string
+	node    *nodeInfo
 	assumed bool // decided, but the API server has not said so yet
 }
 
@@ -110,10 +110,10 @@ func (s *snapshot) assumePod(pod *corev1.Pod) { s.place(newPodInfo(pod), true) }
 func (s *snapshot) isAssumed(uid types.UID) bool { return s.pods[uid] != nil && s.pods[uid].assumed }
 
 func (s *snapshot) place(info *podInfo, assumed bool) {
-	node := info.pod.Spec.NodeName
-	info.class = s.classes.add(info, node)
-	s.node(node).addPod(info)
-	s.pods[info.pod.UID] = &placedPod{info: info, node: node, assumed: assumed}
+	n := s.node(info.pod.Spec.NodeName)
+	info.class = s.classes.add(info, n)
+	n.addPod(info)
+	s.pods[info.pod.UID] = &placedPod{info: info, node: n, assumed: assumed}
 }
 
 // removePod takes a Pod off its node, if it is on one.
@@ -124,6 +124,6 @@ func (s *snapshot) removePod(uid types.UID) {
 	}
 	delete(s.pods, uid)
 	s.classes.remove(p.info, p.node)
-	s.nodes[p.node].removePod(p.info)
-	s.dropIfEmpty(p.node)
+	p.node.removePod(p.info)
+	s.dropIfEmpty(p.info.pod.Spec.NodeName)
 }

@@ -19,7 +19,9 @@ import (
 func (s *snapshot) dump() string {
 	var lines []string
 	line := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	names := map[*nodeInfo]string{}
 	for name, n := range s.nodes {
+		names[n] = name
 		var pods []string
 		for _, p := range n.pods {
 			pods = append(pods, fmt.Sprint(p.pod.Name, " ", p.class.key))
@@ -29,13 +31,13 @@ func (s *snapshot) dump() string {
 	}
 	for namespace, classes := range s.classes {
 		for key, c := range classes {
-			for node, count := range c.nodes {
-				line("class %s %s on %s: %v", namespace, key, node, *count)
+			for n, count := range c.nodes {
+				line("class %s %s on %s: %v", namespace, key, names[n], *count)
 			}
 		}
 	}
 	for uid, p := range s.pods {
-		line("pod %s on %s assumed %v", uid, p.node, p.assumed)
+		line("pod %s on %s assumed %v", uid, names[p.node], p.assumed)
 	}
 	for _, z := range s.tree.zones {
 		line("zone %q %v", z.key, slices.Sorted(slices.Values(z.nodes)))

@@ -70,7 +70,7 @@ type Hop struct {
 
 // Decision is the scheduler's diagnosis of one attempt to place a Pod.
 type Decision struct {
-	Nodes   []Verdict `json:"nodes"`             // every node, by name
+	Nodes   []Verdict `json:"nodes"`             // every node, by name (of more than 100, a few)
 	Chosen  string    `json:"chosen,omitempty"`  // "" when no node fits
 	Message string    `json:"message,omitempty"` // Kubernetes' own sentence when no node fits
 }
