@@ -100,8 +100,14 @@ func (p *page) told(margin, lead, text string) {
 	} else {
 		p.WriteString(strings.TrimRight(margin+p.paint(voiceQuiet, strings.TrimRight(lead, " ")), " ") + "\n")
 	}
-	if many {
-		p.verbatim(margin+"    ", output, "")
+	if !many {
+		return
+	}
+	const most = 15
+	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
+	p.verbatim(margin+"    ", strings.Join(lines[:min(most, len(lines))], "\n"), "")
+	if more := len(lines) - most; more > 0 {
+		p.hanging(margin+"    ", "", "", "… e mais "+plural(more, "linha", "linhas"), voiceQuiet)
 	}
 }
 

@@ -80,3 +80,13 @@ func sum(counts map[string]int) int {
 	}
 	return total
 }
+
+// Meaning returns the example of the step that a text is; "" if it is none.
+func Meaning(text string) string {
+	for _, d := range compiled() {
+		if d.expr.MatchString(text) {
+			return d.example
+		}
+	}
+	return ""
+}

@@ -3,7 +3,6 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 			return errStillTrue
 		})
 		if broken != nil {
-			return timed(broken, strings.TrimRight(when, ", "), fmt.Sprintf("depois de %s", amount(cluster.Age()-began)))
+			return timed(broken, strings.TrimRight(when, ", "), after(cluster.Age()-began))
 		}
 		if !errors.Is(wait, errStillTrue) {
 			return wait
@@ -79,7 +78,10 @@ func timed(err error, expected, observed string) error {
 	return err
 }
 
-// amount writes a stretch of time as a person says it.
-func amount(d time.Duration) string {
-	return strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', -1, 64)+" segundos", ".", ",", 1)
+// after says when something stopped being so.
+func after(d time.Duration) string {
+	if d == 0 {
+		return "logo de início"
+	}
+	return "depois de " + strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', -1, 64), ".", ",", 1) + " segundos"
 }

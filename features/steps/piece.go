@@ -81,7 +81,7 @@ func (w *world) publishImage(ctx context.Context, reference string) error {
 		return err
 	}
 	if err := s.PublishImage(reference); err != nil {
-		return misused("um nome de imagem como ana/loja:1.0", err.Error())
+		return misused("um nome de imagem como ana/loja:1.0", fmt.Sprintf("%q: %v", reference, err))
 	}
 	return nil
 }
