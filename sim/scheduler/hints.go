@@ -92,10 +92,12 @@ func lessThan(a, b resources) bool {
 	return false
 }
 
+const schedulingGatesName = "SchedulingGates"
+
 // schedulingGates holds back Pods whose makers have not given them free yet; the
 // queue asks isGated, and only the disappearance of the last gate helps.
 func schedulingGates() *plugin {
-	return &plugin{name: "SchedulingGates", hints: []hint{{on: onTargetPod, actions: gatesGone}}}
+	return &plugin{name: schedulingGatesName, hints: []hint{{on: onTargetPod, actions: gatesGone}}}
 }
 
 func isGated(pod *corev1.Pod) bool { return len(pod.Spec.SchedulingGates) > 0 }

@@ -60,8 +60,8 @@ func newQueue(c *clock.Clock, profile []*plugin, wake func()) *queue {
 
 func podKey(pod *corev1.Pod) string { return pod.Namespace + "/" + pod.Name }
 
-// clear forgets every Pod, as a stopped process does.
-func (q *queue) clear() {
+// stop cancels the queue's timers; the queue is of no use afterwards.
+func (q *queue) stop() {
 	q.backoffTimer.Cancel()
 	q.flushTimer.Cancel()
 }

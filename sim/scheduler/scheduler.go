@@ -93,7 +93,7 @@ func (s *Scheduler) Stop() {
 	for _, e := range s.binding {
 		e.Cancel()
 	}
-	s.queue.clear()
+	s.queue.stop()
 	s.recorder.Reset()
 	s.forget()
 }
