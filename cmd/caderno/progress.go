@@ -36,20 +36,21 @@ func readProgress(env surroundings) (progress, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return done, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &done)
-	}
 	if err != nil {
-		return progress{}, fmt.Errorf("não entendi o seu progresso em %s: %w. Apague o arquivo para recomeçar", progressFile(env), err)
+		return done, fmt.Errorf("não consegui ler o seu progresso: %w", err)
+	}
+	if json.Unmarshal(text, &done) != nil {
+		return progress{}, fmt.Errorf("não entendi o seu progresso em %s; apague o arquivo para recomeçar", progressFile(env))
 	}
 	return done, nil
 }
 
-// note changes what is remembered of one lesson. A broken file is left as it is:
-// loadProgress has already said what to do about it.
+// note changes what is remembered of one lesson. A file that cannot be read is
+// said so and left as it is.
 func note(env surroundings, topic string, change func(*lessonProgress)) {
 	done, err := readProgress(env)
 	if err != nil {
+		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
 		return
 	}
 	before := done[topic]

@@ -67,6 +67,9 @@ func Run(ctx context.Context, args []string, env surroundings) int {
 		return exitDone
 	case errors.Is(err, errFailed):
 		return exitFailed
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(env.stderr, "caderno: interrompido")
+		return exitFailed
 	case errors.As(err, &wrong):
 		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
 		return exitWrongUse

@@ -20,7 +20,7 @@ var verificarCommand = command{
 
 // verification is what was asked for on the command line.
 type verification struct {
-	file       string // of --arquivo; "" for the lessons'
+	files      []string // of --arquivo; none: the lessons'
 	flow       bool
 	seed       uint64
 	formats    string
@@ -33,7 +33,7 @@ func setupVerificar(f *flags, env surroundings) runner {
 	f.BoolVar(&v.flow, "fluxo", false, "mostra cada salto: quem fez o quê, quando, e por causa de quê")
 	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
 	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, ou um dos do godog, em inglês: progress, cucumber, junit. Mais de um, separados por vírgulas: os que não vão para a tela levam :ARQUIVO, como em caderno,junit:relatorio.xml")
-	f.StringVar(&v.file, "arquivo", "", "verifica o `ARQUIVO` .feature dado em vez das aulas")
+	f.StringArrayVar(&v.files, "arquivo", nil, "verifica o `ARQUIVO` .feature dado em vez das aulas; ARQUIVO:LINHA é um cenário só; pode se repetir")
 	f.StringVar(&v.kubeconfig, "kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
 	f.StringVar(&v.context, "contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
 	return func(ctx context.Context, args []string) error { return v.run(ctx, args, env) }
@@ -68,7 +68,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 	if onScreen(v.formats, "caderno") {
 		fmt.Fprintln(screen, screen.style.Faint("No seu relógio, "+wallTime(took)+"."))
 	}
-	if v.file == "" {
+	if len(v.files) == 0 {
 		noteVerified(env, result)
 	}
 	if err != nil {
@@ -80,11 +80,11 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 // choose says which scenarios are meant: those of the lessons named, of a file,
 // or all.
 func (v *verification) choose(options *features.Options, args []string, env surroundings) error {
-	if v.file != "" {
+	if len(v.files) > 0 {
 		if len(args) > 0 {
 			return usagef("com --arquivo não se dão aulas: ou o arquivo, ou a aula %s", args[0])
 		}
-		options.Files = []string{v.file}
+		options.Files = v.files
 		return nil
 	}
 	for _, arg := range args {
