@@ -34,7 +34,11 @@ func aulas(args []string, env surroundings) error {
 		screen.hanging(lead, lesson.Title, voice)
 	}
 	if next, ok := nextLesson(done); ok {
-		fmt.Fprintf(screen, "\nA seguir: %s ler %d\n", env.self, next.Number)
+		verb := "ler"
+		if done[next.Topic].Read {
+			verb = "verificar"
+		}
+		fmt.Fprintf(screen, "\nA seguir: %s %s %d\n", env.self, verb, next.Number)
 	}
 	return nil
 }

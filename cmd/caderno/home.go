@@ -36,19 +36,24 @@ func home(args []string, env surroundings) error {
 	}
 	screen.hanging("A seguir: ", fmt.Sprintf("aula %d, %s (%d minutos)", next.Number, next.Title, next.Minutes), screen.style.Bold)
 	fmt.Fprintln(screen)
-	screen.columns([][2]string{
-		{fmt.Sprintf("%s ler %d", env.self, next.Number), "lê a aula"},
-		{fmt.Sprintf("%s verificar %d", env.self, next.Number), "verifica os cenários dela"},
-		{env.self + " aulas", "mostra a trilha"},
-		{env.self + " --ajuda", "mostra todos os comandos"},
-	})
+	var rows [][2]string
+	if !done[next.Topic].Read {
+		rows = append(rows, [2]string{fmt.Sprintf("%s ler %d", env.self, next.Number), "lê a aula"})
+	}
+	if !done[next.Topic].Verified {
+		rows = append(rows, [2]string{fmt.Sprintf("%s verificar %d", env.self, next.Number), "verifica os cenários dela"})
+	}
+	screen.columns(append(rows,
+		[2]string{env.self + " aulas", "mostra a trilha"},
+		[2]string{env.self + " --ajuda", "mostra todos os comandos"}))
 	return nil
 }
 
-// nextLesson is the first written lesson that the learner has not verified.
+// nextLesson is the first written lesson that the learner has not both read and
+// verified.
 func nextLesson(done progress) (lessons.Lesson, bool) {
 	for _, lesson := range lessons.All() {
-		if lesson.Ready() && !done[lesson.Topic].Verified {
+		if p := done[lesson.Topic]; lesson.Ready() && !(p.Read && p.Verified) {
 			return lesson, true
 		}
 	}
