@@ -10,6 +10,7 @@ package kubectl
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -49,12 +50,14 @@ type Kubectl struct {
 // Call is one command.
 type Call struct {
 	Args   []string  // what follows the word kubectl
-	Stdin  io.Reader // read to its end before the command starts; nil is empty
+	Stdin  io.Reader // read to its end, before the command starts, if Args name it; nil is empty
 	Stdout io.Writer
 	Stderr io.Writer
 	// File tells where a file named on the command line really is. nil takes
 	// names as the process sees them.
 	File func(name string) string
+	// Limit is how much virtual time the command may take; 0 means an hour.
+	Limit time.Duration
 }
 
 // New makes a kubectl for a cluster. Close gives back what it holds.
@@ -76,7 +79,7 @@ var one sync.Mutex
 // error, a panic or a command that would never end, is told on c.Stderr.
 func (k *Kubectl) Run(ctx context.Context, c Call) int {
 	var stdin []byte
-	if c.Stdin != nil {
+	if c.Stdin != nil && readsStdin(c.Args) {
 		read, err := io.ReadAll(c.Stdin)
 		if err != nil {
 			fmt.Fprintf(c.Stderr, "error: %v\n", err)
@@ -97,7 +100,7 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		stderr: names.writer(c.Stderr),
 	}
 	defer pinEnvironment()()
-	r.inBubble(ctx, k.cluster)
+	r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit))
 	k.home.dateCache(k.cluster.Now())
 	return r.code
 }

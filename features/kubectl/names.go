@@ -94,7 +94,7 @@ func (n *names) real(name string) (string, error) {
 	switch {
 	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
 		return "", fmt.Errorf("este kubectl não busca nada na internet: salve %s num arquivo e use o nome dele", name)
-	case name == "-":
+	case name == "-" || name == "/dev/stdin":
 		n.filled = true
 		n.shown[n.stdin] = "STDIN"
 		return n.stdin, os.WriteFile(n.stdin, n.input, 0o600)
@@ -106,6 +106,17 @@ func (n *names) real(name string) (string, error) {
 		n.shown[real] = name
 	}
 	return real, nil
+}
+
+// readsStdin tells whether a command line names the standard input as a file.
+// One that does not must leave it alone: it may be that of a loop around it.
+func readsStdin(args []string) bool {
+	for _, a := range args {
+		if a == "-" || a == "-f-" || strings.HasSuffix(a, "=-") || strings.HasSuffix(a, "/dev/stdin") {
+			return true
+		}
+	}
+	return false
 }
 
 // writer is w, with the names as they were typed.

@@ -22,12 +22,9 @@ const travel = time.Millisecond
 // that those who wait for them go on one after the other.
 const apart = time.Microsecond
 
-// limit is how much virtual time a command may take. One that never ends by
-// itself (get -w, logs -f) ends then.
-const (
-	limit     = time.Hour
-	limitText = "uma hora"
-)
+// limit is how much virtual time a command may take unless its call says
+// otherwise. One that never ends by itself (get -w, logs -f) ends then.
+const limit = time.Hour
 
 // pacer keeps a cluster's clock and the bubble's together. It alone touches
 // the cluster while a command runs: it advances it from event to event, and has
@@ -52,7 +49,7 @@ func newPacer(cluster Timeline) *pacer {
 
 // pace makes time pass until the command is over, and then returns 0; or until
 // it was interrupted, which gives an exit status.
-func (p *pacer) pace(ctx context.Context, over <-chan struct{}) int {
+func (p *pacer) pace(ctx context.Context, over <-chan struct{}, limit time.Duration) int {
 	end := time.Now().Add(limit)
 	timer := time.NewTimer(0)
 	defer timer.Stop()

@@ -52,7 +52,7 @@ func inTime(t *testing.T, s *scripted, f func(p *pacer)) {
 		p := newPacer(s)
 		over := make(chan struct{})
 		go func() { defer close(over); f(p) }()
-		assert.Zero(t, p.pace(context.Background(), over))
+		assert.Zero(t, p.pace(context.Background(), over, limit))
 		p.hangUp()
 	}))
 }

@@ -25,6 +25,10 @@ const (
 	exitPipe      = 141 // nobody reads any more
 )
 
+// startup is how long kubectl takes from its start to its first request: Go's
+// own start, the configuration, the cache (as on the reference).
+const startup = 40 * time.Millisecond
+
 // afterwards is how long, on a clock that no longer moves the cluster, what a
 // command left running may take to notice that it is over.
 const afterwards = time.Minute
@@ -47,7 +51,7 @@ type run struct {
 }
 
 // inBubble runs the command on the cluster's time.
-func (r *run) inBubble(ctx context.Context, cluster Timeline) {
+func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duration) {
 	var failure error
 	left := bubble.Run(func() {
 		wait := time.Until(cluster.Now())
@@ -61,8 +65,8 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline) {
 		defer cancel()
 		p := newPacer(cluster)
 		go r.command(inside, p)
-		if code := p.pace(ctx, r.over); code != 0 {
-			r.interrupt(code)
+		if code := p.pace(ctx, r.over, limit); code != 0 {
+			r.interrupt(code, limit)
 		}
 		cancel()
 		p.hangUp()
@@ -87,6 +91,7 @@ func (r *run) command(ctx context.Context, p *pacer) {
 			r.end(2)
 		}
 	}()
+	time.Sleep(startup)
 	defer r.takeGlobals()()
 	defer func() { r.borrowed.giveBack(r.stderr) }()
 	if err := r.tree(p).ExecuteContext(ctx); err != nil {
@@ -116,9 +121,9 @@ func (r *run) end(code int) {
 }
 
 // interrupt ends the command from outside.
-func (r *run) interrupt(code int) {
-	if code == exitTimeout {
-		r.say(fmt.Sprintf("caderno: o comando foi interrompido: não terminou em %s de tempo do cluster\n", limitText))
+func (r *run) interrupt(code int, after time.Duration) {
+	if code == exitTimeout && after == limit { // else somebody asked for it
+		r.say("caderno: o comando foi interrompido: não terminou em uma hora de tempo do cluster\n")
 	}
 	r.end(code)
 	r.mu.Lock()
