@@ -13,6 +13,12 @@ Funcionalidade: O comando cria um objeto Deployment
     Então a saída é "deployment.apps/ola created"
     E existe um único Deployment, chamado "ola"
 
+  Cenário: O kubectl mostra o Deployment que acabou de criar
+    Quando executo "kubectl create deployment ola --image=nginx:1.27"
+    E executo "kubectl get deployment ola"
+    Então a saída tem uma linha como "ola */1 *"
+    E em até 60 segundos o Deployment "ola" tem 1 réplica disponível
+
   Regra: O Deployment leva o que o comando disse
 
     Cenário: O nome, a imagem e o que o kubectl tira deles

@@ -99,6 +99,9 @@ func (p *page) entry(margin, mark, markVoice, text, edge string) {
 
 // clock writes a virtual time shortly, as Portuguese does.
 func clock(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
 	d = d.Round(100 * time.Millisecond)
 	if d < time.Minute {
 		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)

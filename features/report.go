@@ -159,9 +159,6 @@ func (p *page) summary(scenarios []Scenario, seed uint64) {
 // verdict says in a sentence how everything went.
 func verdict(r Result) string {
 	n := len(r.Scenarios)
-	if r.Count(Passed) == n {
-		return plural(n, "cenário passou.", "cenários passaram.")
-	}
 	var parts []string
 	for _, c := range []struct {
 		status    Status
@@ -173,13 +170,14 @@ func verdict(r Result) string {
 		{Pending, "está por completar", "estão por completar"},
 		{Skipped, "foi pulado", "foram pulados"},
 	} {
-		if count := r.Count(c.status); count > 0 {
+		count := r.Count(c.status)
+		if count == n {
+			return plural(n, "cenário "+c.one+".", "cenários "+c.many+".")
+		}
+		if count > 0 {
 			parts = append(parts, plural(count, c.one, c.many))
 		}
 	}
-	text := strings.Join(parts, ", ")
-	if len(parts) > 1 {
-		text = strings.Join(parts[:len(parts)-1], ", ") + " e " + parts[len(parts)-1]
-	}
-	return fmt.Sprintf("%s: %s.", plural(n, "cenário", "cenários"), text)
+	text := strings.Join(parts[:len(parts)-1], ", ") + " e " + parts[len(parts)-1]
+	return fmt.Sprintf("%d cenários: %s.", n, text)
 }

@@ -188,7 +188,37 @@ func TestSkippedIsNoFailure(t *testing.T) {
 	assert.Equal(t, 1, result.Count(Skipped))
 	assert.Contains(t, out.String(), "– Um comando, um Deployment")
 	assert.Contains(t, out.String(), "este cluster não tem workers")
-	assert.Contains(t, out.String(), "1 cenário: 1 foi pulado.")
+	assert.Contains(t, out.String(), "1 cenário foi pulado.")
+}
+
+// TestOnARealCluster: what needs the simulator is skipped where there is none,
+// be it by a step or by the scenario's tag; the rest is run.
+func TestOnARealCluster(t *testing.T) {
+	real := func(ctx context.Context, nodes []steps.Node) (steps.Cluster, error) {
+		cluster, err := openFake(ctx, nodes)
+		return struct{ steps.Cluster }{cluster}, err // without what only a simulator has
+	}
+	const text = `Funcionalidade: f
+  Cenário: portátil
+    Dado que executei "kubectl create deployment ola --image=nginx:1.27"
+    Então em até 60 segundos o Deployment "ola" tem 1 réplica disponível
+  Cenário: com um passo do simulador
+    Dado que executei "kubectl create deployment ola --image=nginx:1.27"
+    Então acontece o salto "kube-apiserver guarda o Deployment"
+  @simulador
+  Cenário: com o rótulo
+    Dado um cluster Kubernetes
+    Então não existe nenhum Deployment
+`
+	result, err := run(context.Background(), Options{Files: []string{write(t, text)}}, real)
+	require.NoError(t, err)
+	var ends []Status
+	for _, s := range result.Scenarios {
+		ends = append(ends, s.Status)
+	}
+	assert.Equal(t, []Status{Passed, Skipped, Skipped}, ends)
+	assert.Contains(t, result.Scenarios[1].stopped().Reason, "só o simulador")
+	assert.Contains(t, result.Scenarios[2].stopped().Reason, "@simulador")
 }
 
 func TestAContextThatEnds(t *testing.T) {

@@ -1,19 +1,19 @@
 package features
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/features/kubectl"
+	"caderno/features/shell"
 	"caderno/features/steps"
 	"caderno/sim"
 )
@@ -26,12 +26,23 @@ func simulators(seed uint64) steps.Opener {
 		if err != nil {
 			return nil, err
 		}
-		k, err := kubectl.New(kubectl.Options{Cluster: cluster})
-		if err != nil {
-			return nil, err
-		}
-		return &simulator{Cluster: cluster, kubectl: k}, nil
+		return newSimulator(cluster)
 	}
+}
+
+func newSimulator(cluster *sim.Cluster) (*simulator, error) {
+	k, err := kubectl.New(kubectl.Options{Cluster: cluster})
+	if err != nil {
+		return nil, err
+	}
+	sh, err := shell.New(shell.Options{
+		Kubectl: func(ctx context.Context, c shell.Kubectl) int { return k.Run(ctx, kubectl.Call(c)) },
+		Sleep:   cluster.Advance,
+	})
+	if err != nil {
+		return nil, errors.Join(err, k.Close())
+	}
+	return &simulator{Cluster: cluster, kubectl: k, shell: sh}, nil
 }
 
 func simNodes(nodes []steps.Node) []sim.Node {
@@ -47,20 +58,14 @@ func simNodes(nodes []steps.Node) []sim.Node {
 type simulator struct {
 	*sim.Cluster
 	kubectl *kubectl.Kubectl
+	shell   *shell.Shell
 }
 
 var _ steps.Simulator = (*simulator)(nil)
 
 func (s *simulator) Run(ctx context.Context, line string) steps.Result {
-	var out, errs, both bytes.Buffer
-	words := strings.Fields(line)
-	code := s.kubectl.Run(ctx, kubectl.Call{Args: words[1:], Stdout: &tee{&out, &both}, Stderr: &tee{&errs, &both}})
-	return steps.Result{Stdout: out.String(), Stderr: errs.String(), Combined: both.String(), Exit: code}
+	return steps.Result(s.shell.Run(ctx, line))
 }
-
-type tee struct{ a, b *bytes.Buffer }
-
-func (t *tee) Write(p []byte) (int, error) { t.a.Write(p); return t.b.Write(p) }
 
 // Get reads the API as any client would, without kubectl in between.
 func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
@@ -112,4 +117,4 @@ func (s *simulator) Within(ctx context.Context, limit, every time.Duration, chec
 func (s *simulator) Stop(piece, node string) error  { return s.Cluster.Stop(sim.Piece(piece), node) }
 func (s *simulator) Start(piece, node string) error { return s.Cluster.Start(sim.Piece(piece), node) }
 func (s *simulator) Namespace() string              { return "default" }
-func (s *simulator) Close() error                   { return s.kubectl.Close() }
+func (s *simulator) Close() error                   { return errors.Join(s.shell.Close(), s.kubectl.Close()) }

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -30,6 +31,7 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	}
 	const few = 4
 	var lines []string
+	events = slices.DeleteFunc(events, func(e corev1.Event) bool { return slices.Contains(ofTheStart, e.Reason) })
 	for _, e := range events[max(len(events)-few, 0):] {
 		lines = append(lines, fmt.Sprintf("%s %s/%s: %s", e.Reason, strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, e.Message))
 	}
@@ -39,6 +41,10 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	f.Look = append(f.Look, advice(events, f.Missing)...)
 }
 
+// ofTheStart are events of every cluster that has just been made.
+var ofTheStart = []string{"Starting", "RegisteredNode", "NodeReady", "NodeHasSufficientMemory", "NodeHasNoDiskPressure",
+	"NodeHasSufficientPID", "NodeAllocatableEnforced"}
+
 // road is the way from the command to the running container: what a hop does,
 // and what is to be looked at if it is the first that did not happen.
 var road = []struct {
@@ -46,15 +52,16 @@ var road = []struct {
 	action trace.Action
 	kind   string
 	text   string // the hop that is missing
-	look   string
+	look   string // "": the hop is not made every time
 }{
 	{trace.Kubectl, trace.Request, "Deployment", "kubectl pede para criar o Deployment", "o comando que cria o Deployment foi executado?"},
 	{trace.APIServer, trace.Create, "Deployment", "kube-apiserver guarda o Deployment", "o que o kubectl respondeu?"},
 	{trace.DeploymentController, trace.Create, "ReplicaSet", "deployment-controller cria o ReplicaSet", "o controller-manager está rodando?"},
 	{trace.ReplicaSetController, trace.Create, "Pod", "replicaset-controller cria o Pod", "kubectl describe replicaset"},
-	{trace.Scheduler, trace.Bind, "Pod", "kube-scheduler associa o Pod a um nó", "kubectl describe pod diz por que nenhum nó serviu; sem nenhum evento, o scheduler está rodando?"},
-	{trace.Kubelet, trace.RunSandbox, "Pod", "o kubelet do nó prepara o sandbox do Pod", "o kubelet desse nó está rodando? kubectl get nodes"},
-	{trace.Kubelet, trace.ImagePulled, "Pod", "o kubelet tem a imagem", "kubectl describe pod: a imagem existe, com esse nome e essa versão?"},
+	{trace.Scheduler, trace.Bind, "Pod", "kube-scheduler associa o Pod a um nó", "se nenhum nó serviu, o evento FailedScheduling diz por quê; se não há esse evento, o scheduler está rodando?"},
+	{trace.Kubelet, trace.RunSandbox, "Pod", "o kubelet do nó prepara o sandbox do Pod", "o kubelet desse nó está rodando? Veja kubectl get nodes"},
+	{trace.Kubelet, trace.PullImage, "Pod", "o kubelet começa a baixar a imagem", ""},
+	{trace.Kubelet, trace.ImagePulled, "Pod", "o kubelet tem a imagem", "a imagem existe, com esse nome e essa versão? O evento Failed diz o que o registro respondeu"},
 	{trace.Kubelet, trace.CreateContainer, "Pod", "o kubelet cria o contêiner", "kubectl describe pod"},
 	{trace.Kubelet, trace.StartContainer, "Pod", "o kubelet inicia o contêiner", "kubectl describe pod"},
 }
@@ -70,7 +77,7 @@ func whereItStopped(hops []trace.Hop) (happened, missing string) {
 				found, last = true, h
 			}
 		}
-		if !found {
+		if !found && stage.look != "" {
 			missing = stage.text
 			break
 		}

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -83,5 +84,5 @@ func after(d time.Duration) string {
 	if d == 0 {
 		return "logo de início"
 	}
-	return "depois de " + strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', -1, 64), ".", ",", 1) + " segundos"
+	return "depois de " + strings.Replace(fmt.Sprintf("%.3f", d.Seconds()), ".", ",", 1) + " segundos"
 }

@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
 )
 
 // world is one scenario while it runs: its cluster, and what was said so far.
 type world struct {
 	open    Opener
 	journal *Journal
+
+	simulatorOnly bool // the scenario's tag @simulador says so
 
 	cluster Cluster // nil until a step needs one
 	began   time.Duration
@@ -40,6 +44,10 @@ type command struct {
 func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 	w := &world{open: open, journal: journal}
 	w.register(sc)
+	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+		w.simulatorOnly = slices.ContainsFunc(pickle.Tags, func(t *messages.PickleTag) bool { return t.Name == "@simulador" })
+		return ctx, nil
+	})
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
 		w.outputs, w.stepAge = nil, w.age()
 		if gap(step) {
@@ -133,8 +141,12 @@ func (w *world) openCluster(ctx context.Context, nodes []Node) error {
 	}
 	w.cluster, w.began = cluster, cluster.Age()
 	w.stepAge = w.began
-	if s, ok := cluster.(Simulator); ok {
+	s, ok := cluster.(Simulator)
+	switch {
+	case ok:
 		w.before = len(s.Hops())
+	case w.simulatorOnly:
+		return &skipped{"@simulador: só o simulador pode verificar este cenário"}
 	}
 	return nil
 }

@@ -1,0 +1,128 @@
+package features
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"caderno/features/steps"
+)
+
+const (
+	created = `Dado que executei "kubectl create deployment ola --image=nginx:1.27"`
+	triple  = `Dado que executei "kubectl create deployment ola --image=nginx:1.27 --replicas=3"`
+	ready   = `E que em até 60 segundos o Deployment "ola" tem 1 réplica disponível`
+	triply  = `E que em até 60 segundos o Deployment "ola" tem 3 réplicas disponíveis`
+)
+
+// TestStepsCanFail: each step, told something that is not so, fails and says
+// what there was instead. The last line of a scenario is the one that fails.
+func TestStepsCanFail(t *testing.T) {
+	tests := []struct {
+		observed string
+		lines    []string
+	}{
+		// commands and their output
+		{`o comando terminou bem e mostrou: deployment.apps/ola created`, []string{created, `Então o comando falha`}},
+		{`o comando terminou com o código 1: Error from server (NotFound)`, []string{`Quando executo "kubectl get pod x"`, `Então o comando termina bem`}},
+		{`pods "x" not found`, []string{`Quando executo "kubectl get pod x"`, `Então o comando falha com "already exists"`}},
+		{`o código 1`, []string{`Quando executo "kubectl get pod x"`, `Então o comando termina com o código 2`}},
+		{`o código 1`, []string{`Quando executo "kubectl get pod x"`, `Então a saída contém "x"`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída é "deployment.apps/ola"`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída contém "configured"`}},
+		{`deployment.apps/ola created`, []string{created, "Então a saída contém:", `"""`, "apps/ola created", `"""`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída não contém "created"`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída tem uma linha como "deployment.apps/*a"`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída tem 2 linhas`}},
+		{`deployment.apps/ola created`, []string{created, `Então a saída está vazia`}},
+		{`nenhum comando até aqui`, []string{`Então o comando termina bem`}},
+		{`depois de 2 segundos`, []string{created, `Então em até 2 segundos a saída de "kubectl get pods -o name | wc -l" é "3"`}},
+		{`Running`, []string{created, ready, `Então durante 2 segundos a saída de "kubectl get pods" contém "Pending"`}},
+		{`o comando kubectl get pods`, []string{created, `E nada mais é pedido`, `Quando executo "kubectl get pods"`}},
+		{`2 comandos`, []string{created, `E que executei "kubectl get pods"`, `Então nada mais é pedido`}},
+		{`este cenário já tem um cluster`, []string{created, `Dado um cluster Kubernetes`}},
+		// objects
+		{`1 Deployment: "ola"`, []string{created, `Então existe um único Deployment, chamado "loja"`}},
+		{`não há nenhum Deployment com esse nome; há "ola"`, []string{created, `Então existe o Deployment "loja"`}},
+		{`ele existe`, []string{created, `Então não existe o Deployment "ola"`}},
+		{`depois de 0,0`, []string{created, `Então durante 5 segundos não existe nenhum Pod`}},
+		{`1 Pod: "ola-`, []string{created, ready, `Então existem 2 Pods`}},
+		{`não há nenhum Pod`, []string{created, ready, `Então existem 2 Pods com o rótulo "app=loja"`}},
+		{`spec.replicas = 1`, []string{created, `Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.replicas | 2 |`}},
+		{`não há valor em spec.cópias`, []string{created, `Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.cópias | * |`}},
+		{`spec.containers[0`, []string{created, `Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.containers[0 | * |`}},
+		{`a coluna "preço"`, []string{created, `Então o Deployment "ola" tem estes campos:`, `| campo | preço |`, `| spec.replicas | 1 |`}},
+		{`status.phase = Running`, []string{created, ready, `Então o Pod do Deployment "ola" tem estes campos:`, `| campo | valor |`, `| status.phase | Pending |`}},
+		{`map[app:ola]`, []string{created, `Então o Deployment "ola" tem o rótulo "app=loja"`}},
+		// owners
+		{`ele é o dono de 1`, []string{created, ready, `Então o Deployment "ola" é o dono de 2 ReplicaSets`}},
+		{`ele é o dono de 3`, []string{triple, triply, `Então o ReplicaSet do Deployment "ola" é o dono de um único Pod`}},
+		{`ele se chama "ola-676755b45d"`, []string{created, ready, `Então o nome do ReplicaSet do Deployment "ola" é "loja-" seguido do pod-template-hash`}},
+		{`ele não tem nenhum`, []string{`Dado que o replicaset-controller está parado`, `E que executei "kubectl create deployment ola --image=nginx:1.27"`,
+			`Então em até 2 segundos cada Pod do Deployment "ola" leva o pod-template-hash do ReplicaSet`}},
+		// Deployments and Pods
+		{`ele tem 1 (pede 1 réplica)`, []string{created, ready, `Então o Deployment "ola" tem 2 réplicas prontas`}},
+		{`as imagens dele: nginx:1.27`, []string{created, `Então o Deployment "ola" usa a imagem "httpd:2.4"`}},
+		{`ele é app=ola`, []string{created, `Então o Deployment "ola" seleciona os Pods com o rótulo "app=loja"`}},
+		{`(Running, em worker-`, []string{created, ready, `Então o Deployment "ola" tem 1 Pod sem nó`}},
+		{`tem contêineres das imagens nginx:1.27`, []string{created, ready, `Então cada Pod do Deployment "ola" tem um único contêiner, da imagem "nginx:1.28"`}},
+		{`reiniciado 1 vez`, []string{`Dado que executei "kubectl create deployment ola --image=caderno/termina:1.0"`,
+			`E que em até 10 segundos o Deployment "ola" tem 1 Pod rodando`,
+			`Então durante 10 segundos nenhum contêiner do Deployment "ola" foi reiniciado`}},
+		{`(Running, em worker-`, []string{triple, triply, `Então os Pods do Deployment "ola" estão em 2 nós diferentes`}},
+		{`está no nó worker-`, []string{created, ready, `Então cada Pod do Deployment "ola" está no nó "master"`}},
+		{`sem tolerar a taint cuidado:NoExecute`, []string{created, ready, `E que executei "kubectl taint nodes --all cuidado=:NoExecute"`,
+			`Então durante 1 minuto cada Pod do Deployment "ola" está em um nó cujas taints ele tolera`}},
+		// nodes and events
+		{`4 de 4: master, worker-1, worker-2 e worker-3`, []string{`Então há 3 nós prontos`}},
+		{`as taints dele:`, []string{`Então o nó "worker-1" tem a taint "node-role.kubernetes.io/control-plane:NoSchedule"`}},
+		{`os eventos são ScalingReplicaSet`, []string{created, ready, `Então o Deployment "ola" tem o evento "Killing"`}},
+		{`não tem Pulled no seu lugar`, []string{created, ready, `Então cada Pod do Deployment "ola" tem os eventos, nesta ordem:`, `| evento |`, `| Created |`, `| Pulled |`}},
+		{`tem: Container started`, []string{created, ready, `Então nenhum Pod do Deployment "ola" tem o evento "Started"`}},
+		// pieces
+		{`no piece`, []string{`Quando paro o kubelet do nó "worker-9"`}},
+		{`"ERRADA::"`, []string{`Dado que a imagem "ERRADA::" está publicada`}},
+		// hops
+		{`ele causou: kube-apiserver valida, completa e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
+			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| kube-scheduler | associa |`}},
+		{`ele não aconteceu`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para apagar |`}},
+		{`foi causado por “kubectl pede`, []string{created, `Então o salto "kube-apiserver guarda o Deployment" foi causado por "kube-scheduler associa"`}},
+		{`ele não aconteceu`, []string{created, `Então em até 1 segundo acontece o salto "kubelet manda parar"`}},
+		{`ele aconteceu: replicaset-controller cria o Pod ola-`, []string{created, `Então durante 1 segundo não acontece o salto "replicaset-controller cria o Pod"`}},
+		{`2: kubectl pede para criar o Deployment ola; kubectl pede para apagar o Deployment ola`, []string{created,
+			`E que executei "kubectl delete deployment ola"`, `Então de fora do cluster veio um único pedido`}},
+		// the scheduler's decisions
+		{`ele não descartou esse nó`, []string{created, ready, `Então o scheduler descartou o nó "worker-1" por "Too many pods"`}},
+		{`o filtro TaintToleration o descartou por: node(s) had untolerated taint(s)`, []string{created, ready, `Então o scheduler descartou o nó "master" por "Too many pods"`}},
+		{`foi o filtro TaintToleration`, []string{created, ready, `Então o scheduler descartou os nós:`, `| nó | motivo | filtro |`, `| master | node(s) had untolerated taint(s) | NodePorts |`}},
+		{`são worker-1, worker-2 e worker-3`, []string{created, ready, `Então o scheduler ficou com os nós "worker-1"`}},
+		{`deu 597`, []string{created, ready, `Então para o primeiro Pod, o scheduler deu a cada nó estes pontos:`, `| nó | total |`, `| worker-1 | 1 |`}},
+		{`worker-1 com 597, worker-2 com 597 e worker-3 com 597`, []string{created, ready, `Então para o primeiro Pod, um nó só teve a maior pontuação`}},
+		{`ele tomou 1 decisão`, []string{created, ready, `Então para o segundo Pod, o scheduler escolheu um nó com a maior pontuação`}},
+		{`ele escolheu worker-`, []string{created, ready, `Então o scheduler não achou nó, e disse "0/4"`}},
+		// kubelets
+		{`esperava “inicia o contêiner nginx” na posição 1`, []string{created, ready, `Então o kubelet do nó de cada Pod do Deployment "ola" fez, nesta ordem:`, `| o que fez |`, `| inicia o contêiner nginx |`}},
+		{`recebeu mais do que isso`, []string{created, ready, `Então o kubelet do nó de cada Pod do Deployment "ola" fez, nesta ordem:`, `| o que fez |`, `| prepara o sandbox |`}},
+		{`o servidor da API está parado`, []string{created, `E que o servidor da API está parado`, `Então existe o Deployment "ola"`}},
+	}
+	for _, test := range tests {
+		last := test.lines[len(test.lines)-1]
+		t.Run(strings.ReplaceAll(last, "/", "_"), func(t *testing.T) {
+			text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(test.lines, "\n    ") + "\n"
+			result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+			require.ErrorIs(t, err, ErrFailed, text)
+			all := result.Scenarios[0].Steps
+			stopped := result.Scenarios[0].stopped()
+			require.Equal(t, Failed, stopped.Status, "%s: %v", stopped.Text, stopped.Err)
+			assert.Equal(t, all[len(all)-1].Text, stopped.Text, "the last step is the one that fails: %v", stopped.Err)
+			var failure *steps.Failure
+			require.ErrorAs(t, stopped.Err, &failure, fmt.Sprint(stopped.Err))
+			assert.Contains(t, failure.Observed, test.observed)
+			assert.NotEmpty(t, failure.Expected)
+		})
+	}
+}
