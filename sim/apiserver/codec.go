@@ -1,11 +1,13 @@
 package apiserver
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -53,7 +55,7 @@ func (c *call) decode(kind schema.GroupVersionKind, into runtime.Object, validat
 		err = nil
 	}
 	if err == nil && obj != into {
-		err = unknownConversion(obj, into, kind)
+		err = unknownConversion(obj, into, kind.Group)
 	}
 	if err != nil {
 		return decodeError(err, kind, sent, body)
@@ -67,14 +69,15 @@ func (c *call) decode(kind schema.GroupVersionKind, into runtime.Object, validat
 }
 
 // unknownConversion says in Kubernetes' words that another kind was sent than
-// the path is for. (Its inner type is the one of its internal version.)
-func unknownConversion(obj, into runtime.Object, kind schema.GroupVersionKind) error {
-	internal := kind.Group
-	if internal == "" {
-		internal = "core"
-	}
-	return fmt.Errorf("converting (%s) to (%s.%s): unknown conversion",
-		reflect.TypeOf(obj).Elem(), internal, reflect.TypeOf(into).Elem().Name())
+// the path is for.
+func unknownConversion(obj, into runtime.Object, group string) error {
+	return fmt.Errorf("converting (%s) to (%s): unknown conversion", reflect.TypeOf(obj).Elem(), internalType(into, group))
+}
+
+// internalType is how Kubernetes' own messages name a type, e.g. core.Pod.
+func internalType(obj runtime.Object, group string) string {
+	name, _, _ := strings.Cut(group, ".")
+	return cmp.Or(name, "core") + "." + reflect.TypeOf(obj).Elem().Name()
 }
 
 // decodeError is the BadRequest for a body that cannot be understood.

@@ -5,11 +5,15 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"sort"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
+
+// groupOrder is the order of the groups in discovery. Others follow them.
+var groupOrder = []string{"", "apps", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"}
 
 // groupVersions lists the API versions in the order of discovery.
 func (s *Server) groupVersions() []schema.GroupVersion {
@@ -21,6 +25,13 @@ func (s *Server) groupVersions() []schema.GroupVersion {
 			gvs = append(gvs, gv)
 		}
 	}
+	place := func(gv schema.GroupVersion) int {
+		if i := slices.Index(groupOrder, gv.Group); i >= 0 {
+			return i
+		}
+		return len(groupOrder)
+	}
+	slices.SortStableFunc(gvs, func(a, b schema.GroupVersion) int { return place(a) - place(b) })
 	return gvs
 }
 

@@ -70,9 +70,10 @@ func newManagedFields(s *Server) *managedFields {
 	return m
 }
 
-// noteSent remembers a new object of a kind that admission changes.
+// noteSent remembers a new object as it is before admission and the server's
+// own additions. Nobody adds anything to Events and Leases, and there are many.
 func (s *Server) noteSent(r *Resource, obj client.Object) {
-	if s.managed != nil && r.Admit != nil {
+	if s.managed != nil && traced(r) {
 		s.managed.sent(obj)
 	}
 }

@@ -53,7 +53,7 @@ func negotiate(r *http.Request, plain bool) (mediaType, error) {
 		}
 	}
 	if !known {
-		return mediaType{}, newStatusError(http.StatusNotAcceptable, metav1.StatusReasonNotAcceptable,
+		return mediaType{}, emptyDetails(http.StatusNotAcceptable, metav1.StatusReasonNotAcceptable,
 			"406: Not Acceptable\n\nAvailable representations: "+strings.Join(append(mediaTypeNames(false), mediaTypeNames(true)...), ", "))
 	}
 	return mediaType{}, notAcceptable(false)

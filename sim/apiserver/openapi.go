@@ -70,9 +70,9 @@ func (h *rest) serveOpenAPI(w http.ResponseWriter, r *http.Request, path []strin
 	switch {
 	case len(path) == 1 && path[0] == "v2":
 		h.serveOpenAPIV2(w, r)
-	case len(path) == 1 && path[0] == "v3":
+	case len(path) == 1 && path[0] == "v3" && !strings.HasSuffix(r.URL.Path, "/"):
 		h.serveOpenAPIIndex(w, r)
-	case len(path) > 1 && path[0] == "v3":
+	case len(path) > 0 && path[0] == "v3":
 		document, found := openAPIDocuments()[strings.Join(path[1:], "/")]
 		if !found {
 			w.WriteHeader(http.StatusNotFound)

@@ -126,7 +126,11 @@ func (p *patcher) patch(old, obj runtime.Object) error {
 		return err
 	}
 	decoder := codecs().SupportedMediaTypes()[0].StrictSerializer
-	if _, _, err = decoder.Decode(after, nil, obj); err != nil {
+	decoded, kind, err := decoder.Decode(after, nil, obj)
+	if err == nil && decoded != obj {
+		err = unknownConversion(decoded, obj, kind.GroupKind().Group)
+	}
+	if err != nil {
 		strict, ok := runtime.AsStrictDecodingError(err)
 		if !ok {
 			return invalidPatch(string(after), err)
@@ -148,12 +152,7 @@ func (p *patcher) patchJSON(before []byte) (after []byte, mistakes []error, err 
 		}
 		return after, mistakes, err
 	}
-	var operations []struct {
-		Op    string `json:"op"`
-		Path  string `json:"path"`
-		From  string `json:"from"`
-		Value any    `json:"value"`
-	}
+	var operations []jsonPatchOp
 	if mistakes, err = p.strictly(&operations); err != nil {
 		return nil, nil, err
 	}
@@ -174,6 +173,14 @@ func (p *patcher) patchJSON(before []byte) (after []byte, mistakes []error, err 
 	return after, mistakes, nil
 }
 
+// jsonPatchOp is one operation of a JSON patch.
+type jsonPatchOp struct {
+	Op    string `json:"op"`
+	Path  string `json:"path"`
+	From  string `json:"from"`
+	Value any    `json:"value"`
+}
+
 // strictly looks for duplicate and unknown fields in the patch itself.
 func (p *patcher) strictly(into any) ([]error, error) {
 	if p.validation == metav1.FieldValidationIgnore {
@@ -181,7 +188,9 @@ func (p *patcher) strictly(into any) ([]error, error) {
 	}
 	mistakes, err := kjson.UnmarshalStrict(p.body, into)
 	if err != nil {
-		return nil, apierrors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))
+		// The text names the Go type that Kubernetes has for this.
+		text := strings.Replace(err.Error(), "apiserver.jsonPatchOp", "handlers.jsonPatchOp", 1)
+		return nil, apierrors.NewBadRequest("error decoding patch: " + text)
 	}
 	return mistakes, nil
 }

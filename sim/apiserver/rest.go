@@ -87,7 +87,11 @@ func (h *rest) serveAPI(w http.ResponseWriter, r *http.Request, parts []string) 
 		h.serveResourceList(w, r, gv)
 	default:
 		c := &call{rest: h, w: w, r: r, query: r.URL.Query()}
-		if err := c.serve(gv, path); err != nil {
+		err := c.serve(gv, path)
+		if apierrors.IsServiceUnavailable(err) { // stopped meanwhile
+			panic(http.ErrAbortHandler)
+		}
+		if err != nil {
 			respondError(w, r, err)
 		}
 	}

@@ -171,6 +171,8 @@ func TestSubresources(t *testing.T) {
 	assert.Contains(t, scale, `"spec":{"replicas":1},"status":{"replicas":0,"selector":"app=ola"}}`)
 	f.must("PUT "+deployments+"/ola/scale", strings.Replace(scale, `"spec":{"replicas":1}`, `"spec":{"replicas":4}`, 1))
 	assert.Contains(t, f.must("GET "+deployments+"/ola/scale", ""), `"spec":{"replicas":4}`)
+	table := f.must("GET "+deployments+"/ola/scale", "", "Accept: application/json;as=Table;g=meta.k8s.io;v=v1")
+	assert.Contains(t, table, `"rows":[{"cells":["ola",4,0,"0s"]`)
 	f.must("PATCH "+deployments+"/ola/status", `{"status":{"replicas":3},"spec":{"replicas":9}}`, "Content-Type: application/merge-patch+json")
 	assert.Contains(t, f.must("GET "+deployments+"/ola/scale", ""), `"spec":{"replicas":4},"status":{"replicas":3,`)
 
@@ -196,6 +198,16 @@ func TestPartialObjects(t *testing.T) {
 	assert.Equal(t, 406, f.do("GET "+pods, "", "Accept: application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1").Code)
 	// What cannot be had falls back on the next thing that is accepted.
 	assert.Contains(t, f.must("GET "+pods, "", "Accept: application/json;as=Nada;g=x;v=v1, application/json"), `"kind":"PodList"`)
+}
+
+// A PUT of a Lease, Event or Service that is not there makes it.
+func TestUpdateThatCreates(t *testing.T) {
+	f := newRestFixture(t)
+	leases := "/apis/coordination.k8s.io/v1/namespaces/default/leases"
+	lease := `{"metadata":{"name":"l","resourceVersion":"5"},"spec":{"holderIdentity":"eu"}}`
+	assert.Equal(t, 201, f.do("PUT "+leases+"/l", lease).Code)
+	assert.Equal(t, 409, f.do("PUT "+leases+"/l", lease).Code, "now it is there, in another state")
+	assert.Equal(t, 200, f.do("PUT "+leases+"/l", f.must("GET "+leases+"/l", "")).Code)
 }
 
 func TestHugeBody(t *testing.T) {

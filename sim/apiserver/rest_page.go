@@ -118,20 +118,19 @@ func checkRevision(options *metainternalversion.ListOptions, present int64) erro
 	if options.ResourceVersion == "" {
 		return nil
 	}
-	revision, err := strconv.ParseInt(options.ResourceVersion, 10, 64)
+	revision, err := strconv.ParseUint(options.ResourceVersion, 10, 64)
 	switch {
-	case err != nil || revision < 0:
-		reason := strings.Replace(fmt.Sprint(err), "ParseInt", "ParseUint", 1)
-		return apierrors.NewBadRequest(fmt.Sprintf("invalid resource version: resourceVersion: Invalid value: %q: %s", options.ResourceVersion, reason))
-	case revision > present:
+	case err != nil:
+		return apierrors.NewBadRequest(fmt.Sprintf("invalid resource version: resourceVersion: Invalid value: %q: %v", options.ResourceVersion, err))
+	case revision > uint64(present):
 		return tooLargeRevision(revision, present)
-	case options.ResourceVersionMatch == metav1.ResourceVersionMatchExact && revision < present:
+	case options.ResourceVersionMatch == metav1.ResourceVersionMatchExact && revision < uint64(present):
 		return apierrors.NewResourceExpired("The resourceVersion for the provided list is too old.")
 	}
 	return nil
 }
 
-func tooLargeRevision(asked, present int64) error {
+func tooLargeRevision(asked uint64, present int64) error {
 	err := apierrors.NewTimeoutError(fmt.Sprintf("Too large resource version: %d, current: %d", asked, present), 1)
 	err.ErrStatus.Details.Causes = []metav1.StatusCause{{
 		Type: metav1.CauseTypeResourceVersionTooLarge, Message: "Too large resource version",

@@ -152,6 +152,8 @@ func TestRefusals(t *testing.T) {
 			` "" is invalid: patch: Invalid value: "map[spec:map[nada:1]]": strict decoding error: unknown field "spec.nada"`},
 		{"a patch with a wrong type", "PATCH " + deployments + "/ola", `{"spec":{"replicas":"x"}}`, strategic, 422,
 			` "" is invalid: patch: Invalid value: "map[spec:map[replicas:x]]": unrecognized type: int32`},
+		{"a patch that is none", "PATCH " + deployments + "/ola", `{}`, "Content-Type: application/json-patch+json", 400,
+			"error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"},
 		{"a JSON patch of nothing", "PATCH " + deployments + "/ola", `[{"op":"remove","path":"/spec/nada"}]`, "Content-Type: application/json-patch+json", 422,
 			"the server rejected our request due to an error in our request"},
 		{"apply by nobody", "PATCH " + deployments + "/nada", "{}", apply, 422,

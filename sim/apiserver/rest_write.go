@@ -51,6 +51,36 @@ func (c *call) update() error {
 	if err := c.matchName(obj); err != nil {
 		return c.refuse(options, obj, err)
 	}
+	if c.createsOnUpdate() {
+		return c.createIfAbsent(options, obj)
+	}
+	return c.change(c.request(options), options, func(client.Object) (client.Object, error) { return obj, nil })
+}
+
+// createsOnUpdate tells whether a PUT of what is not there makes it.
+func (c *call) createsOnUpdate() bool {
+	kinds := []string{string(client.Services), string(client.Events), string(client.Leases)}
+	return c.subresource == "" && slices.Contains(kinds, c.res.storage())
+}
+
+// createIfAbsent is update for those kinds.
+func (c *call) createIfAbsent(options writeOptions, obj client.Object) (err error) {
+	var created client.Object
+	c.locked(func() {
+		if _, missing := c.Server.get(c.res, c.namespace, c.name); !apierrors.IsNotFound(missing) {
+			return
+		}
+		obj.SetResourceVersion("")
+		if created, err = c.Server.create(c.request(options), c.res, c.namespace, obj); err == nil {
+			created = c.showWritten(options, nil, created)
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case created != nil:
+		return c.answer(http.StatusCreated, created)
+	}
 	return c.change(c.request(options), options, func(client.Object) (client.Object, error) { return obj, nil })
 }
 

@@ -47,6 +47,8 @@ func columnsOf(kind schema.GroupKind) columns {
 		return replicaSetColumns()
 	case "Lease.coordination.k8s.io":
 		return leaseColumns()
+	case "Scale.autoscaling":
+		return scaleColumns()
 	}
 	return defaultColumns()
 }
@@ -116,7 +118,7 @@ func (c *call) transformer() (func(runtime.Object) (runtime.Object, error), erro
 	default:
 		return nil, apierrors.NewBadRequest(fmt.Sprintf("Unable to convert to Table as requested: %v", mistakes))
 	}
-	shown := columnsOf(c.res.Kind.GroupKind())
+	shown := columnsOf(c.subresourceKind().GroupKind())
 	return func(obj runtime.Object) (runtime.Object, error) {
 		if _, isStatus := obj.(*metav1.Status); isStatus {
 			return obj, nil
@@ -151,11 +153,7 @@ func (c *call) table(shown columns, obj runtime.Object, options *metav1.TableOpt
 	var now time.Time
 	c.locked(func() { now = c.clock.Now() })
 	for _, item := range items {
-		obj, ok := item.(client.Object)
-		if !ok { // e.g. a Scale
-			return nil, notAcceptable(false)
-		}
-		table.Rows = append(table.Rows, c.row(shown, obj, now, options.IncludeObject))
+		table.Rows = append(table.Rows, c.row(shown, item.(client.Object), now, options.IncludeObject))
 	}
 	return table, nil
 }
@@ -169,7 +167,7 @@ func (c *call) row(shown columns, obj client.Object, now time.Time, include meta
 	case metav1.IncludeNone:
 	case metav1.IncludeObject:
 		whole := shallow(obj)
-		whole.GetObjectKind().SetGroupVersionKind(c.res.Kind)
+		whole.GetObjectKind().SetGroupVersionKind(c.subresourceKind())
 		row.Object.Object = whole
 	default:
 		row.Object.Object = partialMetadata(obj, c.form.as.GroupVersion())
@@ -188,14 +186,14 @@ func (c *call) partial(obj runtime.Object) (runtime.Object, error) {
 			return partialMetadata(o, gv), nil
 		}
 		return nil, newStatusError(406, metav1.StatusReasonNotAcceptable, fmt.Sprintf(
-			"you requested PartialObjectMetadataList, but the requested object is not a list (%T)", obj))
+			"you requested PartialObjectMetadataList, but the requested object is not a list (*%s)", internalType(obj, c.res.Kind.Group)))
 	case metav1.ListInterface:
 		if c.form.as.Kind == "PartialObjectMetadataList" {
 			return partialList(o, obj, gv)
 		}
 	}
 	return nil, newStatusError(406, metav1.StatusReasonNotAcceptable, fmt.Sprintf(
-		"you requested PartialObjectMetadata, but the requested object is a list (%T)", obj))
+		"you requested PartialObjectMetadata, but the requested object is a list (*%s)", internalType(obj, c.res.Kind.Group)))
 }
 
 func partialMetadata(obj client.Object, gv schema.GroupVersion) *metav1.PartialObjectMetadata {

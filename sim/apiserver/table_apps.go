@@ -6,6 +6,7 @@ import (
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -57,6 +58,24 @@ func replicaSetColumns() columns {
 				rs.Name, int64(valueOf(rs.Spec.Replicas)), int64(rs.Status.Replicas), int64(rs.Status.ReadyReplicas),
 				age(rs.CreationTimestamp, now), names, images, metav1.FormatLabelSelector(rs.Spec.Selector),
 			}
+		},
+	}
+}
+
+// scaleColumns are those of the scale subresource.
+func scaleColumns() columns {
+	name := nameColumn()
+	name.Format = ""
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			name,
+			intColumn("Desired", autoscalingv1.ScaleSpec{}.SwaggerDoc()["replicas"]),
+			intColumn("Available", autoscalingv1.ScaleStatus{}.SwaggerDoc()["replicas"]),
+			ageColumn(),
+		},
+		cells: func(obj client.Object, now time.Time) []any {
+			scale := obj.(*autoscalingv1.Scale)
+			return []any{scale.Name, int64(scale.Spec.Replicas), int64(scale.Status.Replicas), age(scale.CreationTimestamp, now)}
 		},
 	}
 }

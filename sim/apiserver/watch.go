@@ -79,6 +79,9 @@ func (c *call) watch(options *metainternalversion.ListOptions) error {
 // start queues what the client must hear first and listens from then on. The
 // caller holds the lock.
 func (w *watcher) start(options *metainternalversion.ListOptions) error {
+	if w.stopped {
+		return errStopped()
+	}
 	if options.SendInitialEvents != nil && *options.SendInitialEvents {
 		objs, err := w.Server.list(w.res, w.namespace, w.byLabel, w.byField)
 		if err != nil {
