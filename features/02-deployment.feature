@@ -99,7 +99,7 @@ Funcionalidade: O comando cria um objeto Deployment
     Cenário: O objeto nasce no servidor da API, de um único pedido
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       Então cada salto foi causado pelo de cima:
-        | quem                  | o que fez                                   |
-        | kubectl               | pede para criar o Deployment ola            |
-        | kube-apiserver        | valida, completa e guarda o Deployment ola  |
+        | quem                  | o que fez                                  |
+        | kubectl               | pede para criar o Deployment ola           |
+        | kube-apiserver        | completa, valida e guarda o Deployment ola |
       E de fora do cluster veio um único pedido

@@ -63,7 +63,7 @@ Funcionalidade: Os controladores: Deployment, ReplicaSet, Pod
       Então em até 60 segundos cada salto foi causado pelo de cima:
         | quem                  | o que fez                                  |
         | kubectl               | pede para criar o Deployment ola           |
-        | kube-apiserver        | valida, completa e guarda o Deployment ola |
+        | kube-apiserver        | completa, valida e guarda o Deployment ola |
         | deployment-controller | cria o ReplicaSet ola-                     |
         | replicaset-controller | cria o Pod ola-                            |
       E de fora do cluster veio um único pedido

@@ -87,7 +87,7 @@ func TestStepsCanFail(t *testing.T) {
 		{`no piece`, []string{`Quando paro o kubelet do nó "worker-9"`}},
 		{`"ERRADA::"`, []string{`Dado que a imagem "ERRADA::" está publicada`}},
 		// hops
-		{`ele causou: kube-apiserver valida, completa e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
+		{`ele causou: kube-apiserver completa, valida e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
 			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| kube-scheduler | associa |`}},
 		{`ele não aconteceu`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para apagar |`}},
 		{`foi causado por “kubectl pede`, []string{created, `Então o salto "kube-apiserver guarda o Deployment" foi causado por "kube-scheduler associa"`}},

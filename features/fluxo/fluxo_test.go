@@ -89,7 +89,7 @@ func TestSentences(t *testing.T) {
 		{"recusa o pedido: deployments.apps \"ola\" already exists", trace.Hop{Actor: trace.APIServer, Action: trace.Refuse, Object: deployment, Detail: `deployments.apps "ola" already exists`}},
 		{"valida e guarda a mudança no Deployment ola", trace.Hop{Actor: trace.APIServer, Action: trace.Update, Object: deployment}},
 		{"altera o ReplicaSet ola-676755b45d", trace.Hop{Actor: trace.DeploymentController, Action: trace.Update, Object: replicaSet}},
-		{"cria o nó worker-1", trace.Hop{Actor: trace.Kubelet, Action: trace.Create, Object: trace.Object{Kind: "Node", Name: "worker-1"}}},
+		{"registra o nó worker-1", trace.Hop{Actor: trace.Kubelet, Action: trace.Create, Object: trace.Object{Kind: "Node", Name: "worker-1"}}},
 		{"atualiza o status do nó worker-1", trace.Hop{Actor: trace.Kubelet, Action: trace.UpdateStatus, Object: trace.Object{Kind: "Node", Name: "worker-1"}}},
 		{"avalia 1 nó, 1 serve, e escolhe minikube para o Pod ola-676755b45d-8pjps", trace.Hop{Action: trace.Decide, Object: pod,
 			Decision: &trace.Decision{Chosen: "minikube", Nodes: []trace.Verdict{{Node: "minikube"}}}}},

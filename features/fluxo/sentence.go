@@ -26,8 +26,11 @@ func Sentence(h trace.Hop) string {
 	case trace.Refuse:
 		return "recusa o pedido: " + h.Detail
 	case trace.Create:
-		if h.Actor == trace.APIServer {
-			return "valida, completa e guarda " + object(h.Object)
+		switch {
+		case h.Actor == trace.APIServer:
+			return "completa, valida e guarda " + object(h.Object)
+		case h.Actor == trace.Kubelet && h.Object.Kind == "Node":
+			return "registra " + object(h.Object)
 		}
 		return "cria " + object(h.Object)
 	case trace.Update:
