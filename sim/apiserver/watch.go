@@ -2,14 +2,10 @@ package apiserver
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metainternalversion "k8s.io/apimachinery/pkg/apis/meta/internalversion"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
@@ -17,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/watch"
 
-	"caderno/sim/client"
 	"caderno/sim/clock"
 	"caderno/sim/store"
 )
@@ -109,86 +104,6 @@ func (w *watcher) start(options *metainternalversion.ListOptions) error {
 		w.release = append(w.release, func() { w.bookmarks.Cancel() })
 	}
 	return nil
-}
-
-// replay queues what happened after a revision. That it has been forgotten is
-// told in the watch itself.
-func (w *watcher) replay(after string) error {
-	revision := w.store.Revision()
-	if after != "" && after != "0" {
-		asked, err := strconv.ParseUint(after, 10, 63)
-		if err != nil {
-			return fmt.Errorf("resourceVersion: Invalid value: %q: %v", after, err)
-		}
-		revision = int64(asked)
-	}
-	events, err := w.store.Since(w.selection(), revision)
-	if errors.Is(err, store.ErrCompacted) {
-		expired := apierrors.NewResourceExpired(fmt.Sprintf("too old resource version: %d (%d)", revision, w.store.Revision()))
-		w.queue = []watch.Event{{Type: watch.Error, Object: statusOf(expired)}}
-		return nil
-	}
-	for _, e := range events {
-		w.hear(e)
-	}
-	return err
-}
-
-// hear queues a change as this watcher sees it: an object that leaves the
-// selection is deleted for it, one that enters is new.
-func (w *watcher) hear(e store.Event) {
-	now := w.selects(e.Object) && e.Type != store.Deleted
-	before := e.Previous != nil && w.selects(e.Previous)
-	switch {
-	case now && before:
-		w.queue = append(w.queue, watch.Event{Type: watch.Modified, Object: w.res.Form(e.Object)})
-	case now:
-		w.queue = append(w.queue, watch.Event{Type: watch.Added, Object: w.res.Form(e.Object)})
-	case before:
-		last := shallow(e.Previous) // as it was when it was still selected
-		if e.Type == store.Deleted {
-			last = shallow(e.Object)
-		}
-		last.SetResourceVersion(strconv.FormatInt(e.Revision, 10))
-		w.queue = append(w.queue, watch.Event{Type: watch.Deleted, Object: w.res.Form(last)})
-	}
-}
-
-func (w *watcher) selects(stored client.Object) bool {
-	if w.byLabel != nil && !w.byLabel.Matches(labels.Set(stored.GetLabels())) {
-		return false
-	}
-	return w.byField == nil || w.byField.Empty() || w.byField.Matches(w.fieldsOf(w.res, w.res.Form(stored)))
-}
-
-// bookmark queues an event that only says how far the watcher has come.
-func (w *watcher) bookmark(annotations map[string]string) {
-	obj := w.res.New()
-	obj.GetObjectKind().SetGroupVersionKind(w.res.Kind)
-	obj.SetResourceVersion(strconv.FormatInt(w.store.Revision(), 10))
-	obj.SetAnnotations(annotations)
-	w.queue = append(w.queue, watch.Event{Type: watch.Bookmark, Object: obj})
-}
-
-func (w *watcher) keepBookmarking() {
-	w.bookmarks.Cancel()
-	w.bookmarks = w.clock.After(bookmarkPeriod, "kube-apiserver: bookmark of a watch", func() {
-		w.bookmark(nil)
-		w.rouse()
-		w.keepBookmarking()
-	})
-}
-
-// next takes the queue, with the managed fields that the states had.
-func (w *watcher) next() []watch.Event {
-	events := w.queue
-	w.queue = nil
-	for i, e := range events {
-		if obj, ok := e.Object.(client.Object); ok && e.Type != watch.Bookmark && !w.wantsTable() {
-			events[i].Object = w.show(obj)
-		}
-	}
-	return events
 }
 
 // selection is the part of the store that the call is about.
