@@ -21,24 +21,16 @@ func newFlags(name string) *flags {
 	f.SetOutput(io.Discard)
 	f.Usage = func() {}
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		return pflag.NormalizedName(plain(name))
+		if name == "help" {
+			name = "ajuda"
+		}
+		return pflag.NormalizedName(name)
 	})
 	f.BoolVarP(&f.help, "ajuda", "h", false, "mostra esta ajuda (também --help)")
 	return f
 }
 
-// plain is a flag's name as it is declared: without accents, and --help under
-// its Portuguese name.
-func plain(name string) string {
-	switch name {
-	case "help":
-		return "ajuda"
-	case "exercício":
-		return "exercicio"
-	}
-	return name
-}
-
+// parse reads the arguments; its errors are for the learner.
 func (f *flags) parse(args []string) error {
 	err := f.Parse(args)
 	var (
@@ -66,7 +58,7 @@ func (f *flags) parse(args []string) error {
 func expected(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "uint64":
-		return ": esperava um número inteiro, de 0 para cima"
+		return ": esperava um número inteiro, de 1 para cima"
 	case "bool":
 		return ": é de ligar, e não leva valor"
 	}

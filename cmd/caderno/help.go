@@ -11,7 +11,7 @@ import (
 
 // help is `caderno ajuda [COMANDO]`, and what `caderno --ajuda` shows.
 func help(env surroundings, args []string) error {
-	if len(args) == 0 {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		programHelp(env)
 		return nil
 	}
@@ -44,7 +44,7 @@ func commandHelp(env surroundings, c command, flags *flags) {
 	screen := newScreen(env)
 	screen.title("caderno " + c.name + ": " + c.summary)
 	fmt.Fprintf(screen, "\nUso: %s %s [opções]\n\n", env.self, strings.TrimSpace(c.name+" "+c.args))
-	screen.paragraphs(strings.ReplaceAll(c.about, "caderno "+c.name, env.self+" "+c.name))
+	screen.paragraphs(c.about)
 	var rows [][2]string
 	flags.VisitAll(func(flag *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(flag)

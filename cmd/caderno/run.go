@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 )
 
@@ -19,7 +18,6 @@ const (
 // surroundings are all that the program touches outside itself, so that a test
 // can give it others.
 type surroundings struct {
-	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookupEnv      func(string) (string, bool)
 	now            func() time.Time
@@ -79,23 +77,25 @@ func Run(ctx context.Context, args []string, env surroundings) int {
 	}
 }
 
+// dispatch finds the command and hands it its arguments.
 func dispatch(ctx context.Context, args []string, env surroundings) error {
 	if len(args) > 0 && args[0] == "ajuda" {
 		return help(env, args[1:])
 	}
-	name := slices.IndexFunc(commands(), func(c command) bool { return len(args) > 0 && c.name == args[0] })
-	if name < 0 {
-		return home(args, env)
+	for _, c := range commands() {
+		if len(args) == 0 || c.name != args[0] {
+			continue
+		}
+		flags := newFlags(c.name)
+		run := c.setup(flags, env)
+		if err := flags.parse(args[1:]); err != nil {
+			return usagef("%w\nVeja %s %s --ajuda.", err, env.self, c.name)
+		}
+		if flags.help {
+			commandHelp(env, c, flags)
+			return nil
+		}
+		return run(ctx, flags.Args())
 	}
-	chosen := commands()[name]
-	flags := newFlags(chosen.name)
-	run := chosen.setup(flags, env)
-	if err := flags.parse(args[1:]); err != nil {
-		return usagef("%w\nVeja %s %s --ajuda.", err, env.self, chosen.name)
-	}
-	if flags.help {
-		commandHelp(env, chosen, flags)
-		return nil
-	}
-	return run(ctx, flags.Args())
+	return home(args, env)
 }

@@ -53,18 +53,13 @@ func (s *screen) title(text string) {
 	}
 }
 
-// paragraphs writes text filled to the width; a blank line parts paragraphs, and
-// an indented line stays as it is.
+// paragraphs writes text filled to the width; a blank line parts paragraphs.
 func (s *screen) paragraphs(text string) {
-	for i, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {
+	for i, paragraph := range strings.Split(text, "\n\n") {
 		if i > 0 {
 			fmt.Fprintln(s)
 		}
-		if strings.HasPrefix(paragraph, "  ") {
-			fmt.Fprintln(s, paragraph)
-			continue
-		}
-		for _, line := range terminal.Fill(strings.ReplaceAll(paragraph, "\n", " "), s.width) {
+		for _, line := range terminal.Fill(paragraph, s.width) {
 			fmt.Fprintln(s, line)
 		}
 	}

@@ -66,7 +66,7 @@ func typed(t *testing.T, notebook string, words []string) string {
 	var stdout, stderr bytes.Buffer
 	clock := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	status := Run(context.Background(), words[1:], surroundings{
-		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr,
+		stdout: &stdout, stderr: &stderr,
 		lookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 		now: func() time.Time {
 			clock = clock.Add(250 * time.Millisecond) // every look at the clock finds it a quarter of a second later

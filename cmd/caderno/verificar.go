@@ -44,7 +44,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 		return usagef("verificar contra um cluster de verdade ainda não é possível; sem --kubeconfig e --contexto a verificação usa o cluster simulado")
 	}
 	if v.seed == 0 {
-		return usagef("a semente é um número de 1 para cima")
+		return usagef("a opção --semente não aceita \"0\": esperava um número inteiro, de 1 para cima")
 	}
 	if err := checkFormats(v.formats); err != nil {
 		return err
