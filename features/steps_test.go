@@ -90,6 +90,8 @@ func TestStepsCanFail(t *testing.T) {
 		{`ele causou: kube-apiserver completa, valida e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
 			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| kube-scheduler | associa |`}},
 		{`ele não aconteceu`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para apagar |`}},
+		{`ele causou: kube-apiserver completa`, []string{created, ready, `Então cada salto foi causado pelo de cima:`,
+			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| deployment-controller | cria o ReplicaSet |`}},
 		{`foi causado por “kubectl pede`, []string{created, `Então o salto "kube-apiserver guarda o Deployment" foi causado por "kube-scheduler associa"`}},
 		{`ele não aconteceu`, []string{created, `Então em até 1 segundo acontece o salto "kubelet manda parar"`}},
 		{`ele aconteceu: replicaset-controller cria o Pod ola-`, []string{created, `Então durante 1 segundo não acontece o salto "replicaset-controller cria o Pod"`}},
