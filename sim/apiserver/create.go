@@ -52,6 +52,11 @@ func (s *Server) createObject(req Request, r *Resource, namespace string, obj cl
 		}
 	}
 	s.fillSystemFields(r, obj)
+	if r.Allocate != nil {
+		if err := r.Allocate(obj, nil); err != nil {
+			return nil, err
+		}
+	}
 	r.Prepare(obj)
 	if mistakes := r.Validate(obj); len(mistakes) > 0 {
 		return nil, refusal(r.Kind.GroupKind(), obj.GetName(), mistakes)

@@ -132,6 +132,8 @@ func (s *Server) addIndexes() {
 	s.store.AddIndex(string(client.Pods), client.PodsByNode, podNode)
 	s.store.AddIndex(string(client.Pods), client.ByController, controller)
 	s.store.AddIndex(string(client.ReplicaSets), client.ByController, controller)
+	s.store.AddIndex(string(client.Services), servicesByIP, serviceIP)
+	s.store.AddIndex(string(client.Services), servicesByPort, servicePortNumbers)
 	s.store.AddIndex(string(client.Events), eventsByObject, involvedName)
 }
 

@@ -43,6 +43,14 @@ type Resource struct {
 	// Scale points to what the scale subresource is about; nil without one.
 	Scale func(obj client.Object) scaled
 
+	// Deprecated is what every request for the resource is warned of; Warn is what
+	// is said of an object that was taken all the same. "" and nil: nothing.
+	Deprecated string
+	Warn       func(obj client.Object) []string
+
+	// Allocate gives a new (old is nil) or changed object what the cluster has
+	// but once, addresses and ports, or refuses; nil: there is nothing to give.
+	Allocate func(obj, old client.Object) error
 	// Prepare sets what only the server may set on a new object (an empty
 	// status). PrepareUpdate undoes what an update of the object itself may not
 	// change (the status), PrepareStatus what one of its status may not.

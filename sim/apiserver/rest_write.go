@@ -34,6 +34,7 @@ func (c *call) create() error {
 	if err != nil {
 		return err
 	}
+	c.warn(created)
 	return c.answer(http.StatusCreated, created)
 }
 
@@ -58,7 +59,7 @@ func (c *call) update() error {
 
 // createsOnUpdate tells whether a PUT of what is not there makes it.
 func (c *call) createsOnUpdate() bool {
-	kinds := []string{string(client.Services), string(client.Events), string(client.Leases)}
+	kinds := []string{string(client.Services), string(client.Endpoints), string(client.Events), string(client.Leases)}
 	return c.subresource == "" && slices.Contains(kinds, c.res.storage())
 }
 
@@ -106,7 +107,18 @@ func (c *call) change(req Request, options writeOptions, change func(existing cl
 	if err != nil {
 		return err
 	}
+	c.warn(updated)
 	return c.answer(http.StatusOK, updated)
+}
+
+// warn tells the client what is said of an object that was taken.
+func (c *call) warn(taken client.Object) {
+	if c.res.Warn == nil {
+		return
+	}
+	for _, text := range c.res.Warn(taken) {
+		warn(c.w, text)
+	}
 }
 
 // showWritten is show for the outcome of a write. After a dry run nobody has

@@ -17,6 +17,9 @@ func (c *call) serve(gv schema.GroupVersion, path []string) error {
 	if !c.locate(gv, path) {
 		return errUnknownPath()
 	}
+	if c.res.Deprecated != "" {
+		warn(c.w, c.res.Deprecated)
+	}
 	verb, err := c.verb()
 	if err != nil {
 		return err

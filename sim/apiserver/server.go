@@ -64,8 +64,8 @@ type fieldManager interface {
 func New(cfg Config) *Server {
 	s := &Server{clock: cfg.Clock, rand: cfg.Rand, store: cfg.Store, trace: cfg.Trace}
 	s.resources = []*Resource{
-		namespaceResource(), nodeResource(), podResource(s), serviceResource(), eventResource(),
-		deploymentResource(), replicaSetResource(), leaseResource(s), newEventResource(),
+		namespaceResource(), nodeResource(), podResource(s), serviceResource(s), endpointsResource(), eventResource(),
+		deploymentResource(), replicaSetResource(), newEventResource(), leaseResource(s), endpointSliceResource(),
 	}
 	s.byType = map[reflect.Type]*Resource{}
 	for _, r := range s.resources {

@@ -1,6 +1,8 @@
 package apiserver
 
 import (
+	"strconv"
+
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
@@ -8,13 +10,12 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"caderno/sim/client"
+	"caderno/sim/store"
 )
 
-// serviceResource keeps Services.
-//
-// Simplification: they are stored with their plain defaults; no address and no
-// node port is given out yet, so only the Service `kubernetes` has one.
-func serviceResource() *Resource {
+// serviceResource keeps Services; their addresses and ports are given out in
+// service_alloc.go.
+func serviceResource(s *Server) *Resource {
 	return &Resource{
 		Name: client.Services, Kind: corev1.SchemeGroupVersion.WithKind("Service"),
 		Plural: "services", Singular: "service", ShortNames: []string{"svc"}, Categories: []string{"all"},
@@ -28,24 +29,39 @@ func serviceResource() *Resource {
 				"spec.clusterIP": svc.Spec.ClusterIP, "spec.type": string(svc.Spec.Type),
 			}
 		},
-		Default: func(obj client.Object) { defaultService(&obj.(*corev1.Service).Spec) },
-		Prepare: func(obj client.Object) { obj.(*corev1.Service).Status = corev1.ServiceStatus{} },
+		Default: func(obj client.Object) { defaultService(obj.(*corev1.Service)) },
+		Allocate: func(obj, old client.Object) error {
+			before, _ := old.(*corev1.Service)
+			return s.allocateService(obj.(*corev1.Service), before)
+		},
+		Prepare: func(obj client.Object) {
+			svc := obj.(*corev1.Service)
+			svc.Status = corev1.ServiceStatus{}
+			dropInternalTrafficPolicy(svc)
+		},
 		PrepareUpdate: func(obj, old client.Object) {
-			obj.(*corev1.Service).Status = old.(*corev1.Service).Status
+			svc, before := obj.(*corev1.Service), old.(*corev1.Service)
+			svc.Status = before.Status
+			dropTypeDependentFields(svc, before)
+			dropInternalTrafficPolicy(svc)
 		},
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*corev1.Service).Spec = old.(*corev1.Service).Spec
 		},
+		Warn:                 func(obj client.Object) []string { return serviceWarnings(obj.(*corev1.Service)) },
 		Validate:             validateService,
 		ValidateUpdate:       validateServiceUpdate,
-		ValidateStatusUpdate: func(obj, old client.Object) errorList { return validateMetaUpdate(obj, old) },
+		ValidateStatusUpdate: validateServiceStatusUpdate,
 	}
 }
 
-func defaultService(spec *corev1.ServiceSpec) {
-	if spec.SessionAffinity == "" {
-		spec.SessionAffinity = corev1.ServiceAffinityNone
-	}
+// affinitySeconds is for how long a visitor comes back to the same Pod, unless
+// the Service says otherwise: three hours.
+const affinitySeconds = 10800
+
+func defaultService(svc *corev1.Service) {
+	spec := &svc.Spec
+	defaultAffinity(spec)
 	if spec.Type == "" {
 		spec.Type = corev1.ServiceTypeClusterIP
 	}
@@ -58,21 +74,75 @@ func defaultService(spec *corev1.ServiceSpec) {
 			port.TargetPort = intstr.FromInt32(port.Port)
 		}
 	}
-	if outside := spec.Type == corev1.ServiceTypeNodePort || spec.Type == corev1.ServiceTypeLoadBalancer; outside && spec.ExternalTrafficPolicy == "" {
+	if externallyAccessible(spec) && spec.ExternalTrafficPolicy == "" {
 		spec.ExternalTrafficPolicy = corev1.ServiceExternalTrafficPolicyCluster
 	}
-	if spec.Type == corev1.ServiceTypeExternalName {
+	if isOneOf(spec.Type, corev1.ServiceTypeClusterIP, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer) {
+		setDefault(&spec.InternalTrafficPolicy, corev1.ServiceInternalTrafficPolicyCluster)
+	}
+	if spec.Type != corev1.ServiceTypeLoadBalancer {
 		return
 	}
-	if spec.InternalTrafficPolicy == nil {
-		policy := corev1.ServiceInternalTrafficPolicyCluster
-		spec.InternalTrafficPolicy = &policy
+	setDefault(&spec.AllocateLoadBalancerNodePorts, true)
+	for i := range svc.Status.LoadBalancer.Ingress {
+		if ingress := &svc.Status.LoadBalancer.Ingress[i]; ingress.IP != "" {
+			setDefault(&ingress.IPMode, corev1.LoadBalancerIPModeVIP)
+		}
 	}
-	if spec.IPFamilyPolicy == nil && spec.ClusterIP != "" {
-		single := corev1.IPFamilyPolicySingleStack
-		spec.IPFamilyPolicy, spec.IPFamilies = &single, []corev1.IPFamily{corev1.IPv4Protocol}
-		spec.ClusterIPs = []string{spec.ClusterIP}
+}
+
+func defaultAffinity(spec *corev1.ServiceSpec) {
+	if spec.SessionAffinity == "" {
+		spec.SessionAffinity = corev1.ServiceAffinityNone
 	}
+	switch config := spec.SessionAffinityConfig; spec.SessionAffinity {
+	case corev1.ServiceAffinityNone:
+		spec.SessionAffinityConfig = nil
+	case corev1.ServiceAffinityClientIP:
+		if config == nil || config.ClientIP == nil || config.ClientIP.TimeoutSeconds == nil {
+			seconds := int32(affinitySeconds)
+			spec.SessionAffinityConfig = &corev1.SessionAffinityConfig{ClientIP: &corev1.ClientIPConfig{TimeoutSeconds: &seconds}}
+		}
+	}
+}
+
+// externallyAccessible tells whether visitors from outside are meant to come.
+func externallyAccessible(spec *corev1.ServiceSpec) bool {
+	return isOneOf(spec.Type, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer) ||
+		spec.Type == corev1.ServiceTypeClusterIP && len(spec.ExternalIPs) > 0
+}
+
+// dropInternalTrafficPolicy: an ExternalName has no traffic.
+func dropInternalTrafficPolicy(svc *corev1.Service) {
+	if svc.Spec.Type == corev1.ServiceTypeExternalName {
+		svc.Spec.InternalTrafficPolicy = nil
+	}
+}
+
+func isOneOf[T comparable](value T, of ...T) bool {
+	for _, v := range of {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// The store's indexes by which it is known what has been given out already.
+const (
+	servicesByIP   = "clusterIP"
+	servicesByPort = "nodePort"
+)
+
+func serviceIP(obj store.Object) []string { return []string{obj.(*corev1.Service).Spec.ClusterIP} }
+
+func servicePortNumbers(obj store.Object) []string {
+	spec := &obj.(*corev1.Service).Spec
+	numbers := []string{strconv.Itoa(int(spec.HealthCheckNodePort))}
+	for _, port := range spec.Ports {
+		numbers = append(numbers, strconv.Itoa(int(port.NodePort)))
+	}
+	return numbers
 }
 
 // kubernetesService is the way to the API server from inside the cluster.

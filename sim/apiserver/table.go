@@ -38,6 +38,10 @@ func columnsOf(kind schema.GroupKind) columns {
 		return namespaceColumns()
 	case "Service":
 		return serviceColumns()
+	case "Endpoints":
+		return endpointsColumns()
+	case "EndpointSlice.discovery.k8s.io":
+		return endpointSliceColumns()
 	case "Event", "Event.events.k8s.io":
 		return eventColumns()
 	case "Deployment.apps":

@@ -50,6 +50,12 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 		return nil, err
 	}
 	keepSystemFields(r, obj, old)
+	r.Default(obj)
+	if r.Allocate != nil && req.Subresource == "" {
+		if err := r.Allocate(obj, old); err != nil {
+			return nil, err
+		}
+	}
 	mistakes := s.prepareUpdate(req, r, obj, old)
 	if len(mistakes) > 0 {
 		return nil, refusal(r.Kind.GroupKind(), name, mistakes)
@@ -109,10 +115,9 @@ func keepSystemFields(r *Resource, obj, old client.Object) {
 	}
 }
 
-// prepareUpdate defaults the object, undoes what this subresource may not
+// prepareUpdate undoes what this subresource may not
 // change, counts the generation, and returns every mistake.
 func (s *Server) prepareUpdate(req Request, r *Resource, obj, old client.Object) field.ErrorList {
-	r.Default(obj)
 	if req.Subresource == "status" {
 		r.PrepareStatus(obj, old)
 		return r.ValidateStatusUpdate(obj, old)

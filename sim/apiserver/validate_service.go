@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -15,44 +16,77 @@ import (
 
 func validateService(obj client.Object) errorList {
 	mistakes := validateMeta(obj, true, apivalidation.NameIsDNSLabel)
-	return append(mistakes, validateServiceSpec(&obj.(*corev1.Service).Spec)...)
+	return append(mistakes, validateServiceSpec(obj.(*corev1.Service), nil)...)
 }
 
 func validateServiceUpdate(obj, old client.Object) errorList {
 	svc, before := obj.(*corev1.Service), old.(*corev1.Service)
 	mistakes := validateMetaUpdate(obj, old)
-	external := corev1.ServiceTypeExternalName
-	if was := before.Spec.ClusterIP; was != "" && svc.Spec.Type != external && before.Spec.Type != external && svc.Spec.ClusterIP != was {
-		mistakes = append(mistakes, field.Invalid(field.NewPath("spec", "clusterIPs").Index(0), svc.Spec.ClusterIPs, "may not change once set"))
+	mistakes = append(mistakes, validateClusterIPUpdate(svc, before)...)
+	class := field.NewPath("spec", "loadBalancerClass")
+	if now, was := svc.Spec.LoadBalancerClass, before.Spec.LoadBalancerClass; isLoadBalancer(svc) && isLoadBalancer(before) &&
+		(now == nil) != (was == nil) || now != nil && was != nil && *now != *was {
+		mistakes = append(mistakes, field.Invalid(class, now, "may not change once set"))
 	}
-	return append(mistakes, validateServiceSpec(&svc.Spec)...)
+	mistakes = append(mistakes, validateLoadBalancerClass(svc)...)
+	if needsHealthCheck(svc) && needsHealthCheck(before) && svc.Spec.HealthCheckNodePort != before.Spec.HealthCheckNodePort {
+		mistakes = append(mistakes, field.Forbidden(field.NewPath("spec", "healthCheckNodePort"), "field is immutable"))
+	}
+	return append(mistakes, validateServiceSpec(svc, before)...)
 }
 
-func validateServiceSpec(spec *corev1.ServiceSpec) (mistakes errorList) {
-	path := field.NewPath("spec")
-	headless := spec.ClusterIP == corev1.ClusterIPNone
-	switch {
-	case spec.Type == corev1.ServiceTypeExternalName:
-		mistakes = append(mistakes, validateExternalName(spec.ExternalName, path.Child("externalName"))...)
-	case len(spec.Ports) == 0 && !headless:
+func isLoadBalancer(svc *corev1.Service) bool { return svc.Spec.Type == corev1.ServiceTypeLoadBalancer }
+
+// validateServiceSpec checks everything but what may not change; old is nil for
+// a new Service.
+func validateServiceSpec(svc, old *corev1.Service) (mistakes errorList) {
+	spec, path := &svc.Spec, field.NewPath("spec")
+	hints, oldName := svc.Annotations[corev1.DeprecatedAnnotationTopologyAwareHints]
+	if mode, newName := svc.Annotations[corev1.AnnotationTopologyMode]; oldName && newName && mode != hints {
+		mistakes = append(mistakes, field.Invalid(field.NewPath("metadata", "annotations").Key(corev1.AnnotationTopologyMode), mode,
+			fmt.Sprintf("must match annotations[%s] when both are specified", corev1.DeprecatedAnnotationTopologyAwareHints)))
+	}
+	if len(spec.Ports) == 0 && !isHeadless(svc) && spec.Type != corev1.ServiceTypeExternalName {
 		mistakes = append(mistakes, field.Required(path.Child("ports"), ""))
 	}
-	if headless && (spec.Type == corev1.ServiceTypeNodePort || spec.Type == corev1.ServiceTypeLoadBalancer) {
-		mistakes = append(mistakes, field.Invalid(path.Child("clusterIPs").Index(0), spec.ClusterIP,
-			"may not be set to 'None' for "+string(spec.Type)+" services"))
-	}
+	mistakes = append(mistakes, validateServiceType(svc)...)
 	names := sets.New[string]()
 	for i := range spec.Ports {
 		mistakes = append(mistakes, validateServicePort(&spec.Ports[i], len(spec.Ports) > 1, names, path.Child("ports").Index(i))...)
 	}
 	mistakes = append(mistakes, metav1validation.ValidateLabels(spec.Selector, path.Child("selector"))...)
-	mistakes = append(mistakes, oneOf(spec.SessionAffinity, path.Child("sessionAffinity"), corev1.ServiceAffinityClientIP, corev1.ServiceAffinityNone)...)
-	if spec.ClusterIP != "" && !headless {
-		mistakes = append(mistakes, validation.IsValidIPForLegacyField(path.Child("clusterIPs").Index(0), spec.ClusterIP, false, nil)...)
-	}
+	mistakes = append(mistakes, validateSessionAffinity(spec)...)
+	mistakes = append(mistakes, validateClusterIPFields(svc, old)...)
+	mistakes = append(mistakes, validateExternalIPs(svc, old)...)
 	mistakes = append(mistakes, oneOf(spec.Type, path.Child("type"), corev1.ServiceTypeClusterIP, corev1.ServiceTypeExternalName,
 		corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort)...)
-	return append(mistakes, validateServicePorts(spec, path.Child("ports"))...)
+	mistakes = append(mistakes, validateServicePorts(spec, path.Child("ports"))...)
+	return append(mistakes, validateTraffic(svc, old)...)
+}
+
+// validateServiceType checks what one type asks for and another forbids.
+func validateServiceType(svc *corev1.Service) (mistakes errorList) {
+	spec, path := &svc.Spec, field.NewPath("spec")
+	switch spec.Type {
+	case corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort:
+		if isHeadless(svc) {
+			mistakes = append(mistakes, field.Invalid(path.Child("clusterIPs").Index(0), spec.ClusterIPs[0],
+				fmt.Sprintf("may not be set to 'None' for %s services", spec.Type)))
+		}
+	case corev1.ServiceTypeExternalName:
+		const why = "may not be set for ExternalName services"
+		if len(spec.ClusterIPs) > 0 {
+			mistakes = append(mistakes, field.Forbidden(path.Child("clusterIPs"), why))
+		}
+		if len(spec.IPFamilies) > 0 {
+			mistakes = append(mistakes, field.Forbidden(path.Child("ipFamilies"), why))
+		}
+		if spec.IPFamilyPolicy != nil {
+			mistakes = append(mistakes, field.Forbidden(path.Child("ipFamilyPolicy"), why))
+		}
+		mistakes = append(mistakes, validateExternalName(spec.ExternalName, path.Child("externalName"))...)
+	}
+	return mistakes
 }
 
 func validateExternalName(name string, path *field.Path) errorList {
@@ -76,26 +110,37 @@ func validateServicePort(port *corev1.ServicePort, nameRequired bool, names sets
 	}
 	mistakes = append(mistakes, invalid(path.Child("port"), port.Port, validation.IsValidPortNum(int(port.Port)))...)
 	mistakes = append(mistakes, validateProtocol(port.Protocol, path.Child("protocol"))...)
-	return append(mistakes, validatePort(port.TargetPort, path.Child("targetPort"))...)
+	mistakes = append(mistakes, validatePort(port.TargetPort, path.Child("targetPort"))...)
+	if port.AppProtocol != nil {
+		mistakes = append(mistakes, qualifiedName(*port.AppProtocol, path.Child("appProtocol"))...)
+	}
+	return mistakes
 }
 
 // validateServicePorts checks the ports against each other.
 func validateServicePorts(spec *corev1.ServiceSpec, path *field.Path) (mistakes errorList) {
+	for i, port := range spec.Ports {
+		if port.NodePort != 0 && spec.Type == corev1.ServiceTypeClusterIP {
+			mistakes = append(mistakes, field.Forbidden(path.Index(i).Child("nodePort"), "may not be used when `type` is 'ClusterIP'"))
+		}
+	}
 	taken := sets.New[corev1.ServicePort]()
 	for i, port := range spec.Ports {
-		at := path.Index(i)
-		if port.NodePort != 0 && spec.Type == corev1.ServiceTypeClusterIP {
-			mistakes = append(mistakes, field.Forbidden(at.Child("nodePort"), "may not be used when `type` is 'ClusterIP'"))
+		key := corev1.ServicePort{Protocol: port.Protocol, NodePort: port.NodePort}
+		if port.NodePort == 0 {
+			continue
 		}
-		node := corev1.ServicePort{Protocol: port.Protocol, NodePort: port.NodePort}
-		if port.NodePort != 0 && taken.Has(node) {
-			mistakes = append(mistakes, field.Duplicate(at.Child("nodePort"), port.NodePort))
+		if taken.Has(key) {
+			mistakes = append(mistakes, field.Duplicate(path.Index(i).Child("nodePort"), port.NodePort))
 		}
-		own := corev1.ServicePort{Protocol: port.Protocol, Port: port.Port}
-		if taken.Has(own) {
-			mistakes = append(mistakes, field.Duplicate(at, internal(own)))
+		taken.Insert(key)
+	}
+	for i, port := range spec.Ports {
+		key := corev1.ServicePort{Protocol: port.Protocol, Port: port.Port}
+		if taken.Has(key) {
+			mistakes = append(mistakes, field.Duplicate(path.Index(i), internal(key)))
 		}
-		taken.Insert(node, own)
+		taken.Insert(key)
 	}
 	return mistakes
 }

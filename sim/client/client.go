@@ -27,10 +27,13 @@ const (
 	Nodes       Resource = "nodes"
 	Pods        Resource = "pods"
 	Services    Resource = "services"
+	Endpoints   Resource = "endpoints"
 	Events      Resource = "events"
 	Leases      Resource = "leases.coordination.k8s.io"
 	ReplicaSets Resource = "replicasets.apps"
 	Deployments Resource = "deployments.apps"
+
+	EndpointSlices Resource = "endpointslices.discovery.k8s.io"
 )
 
 // The indexes that the API server keeps.

@@ -31,6 +31,8 @@ var Kinds = []Kind{
 	{client.ReplicaSets, schema.GroupVersionKind{Group: "apps", Version: "v1", Kind: "ReplicaSet"}, true},
 	{client.Pods, schema.GroupVersionKind{Version: "v1", Kind: "Pod"}, true},
 	{client.Services, schema.GroupVersionKind{Version: "v1", Kind: "Service"}, true},
+	{client.EndpointSlices, schema.GroupVersionKind{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}, true},
+	{client.Endpoints, schema.GroupVersionKind{Version: "v1", Kind: "Endpoints"}, true},
 	{client.Leases, schema.GroupVersionKind{Group: "coordination.k8s.io", Version: "v1", Kind: "Lease"}, true},
 	{client.Events, schema.GroupVersionKind{Version: "v1", Kind: "Event"}, true},
 }
