@@ -75,13 +75,10 @@ func TestTheSameEachTime(t *testing.T) {
 		var all strings.Builder
 		for _, line := range []string{
 			"create deployment ola --image=nginx:1.27 --replicas=5", "rollout status deployment/ola",
-			"set image deployment/ola nginx=nginx:1.28", "rollout status deployment/ola", "get rs -v=6",
-			"get all -o wide", "describe pods", "get nodes,pods,events", "drain worker-2", "delete deployment ola --cascade=foreground",
+			"set image deployment/ola nginx=nginx:1.28", "rollout status deployment/ola", "logs -l app=ola", "get rs -v=6",
+			"get all -o wide", "describe pods", "get nodes,pods,events", "drain worker-2 worker-3 -v=6", "delete deployment ola --cascade=foreground",
 		} {
 			out, _ := f.run(line)
-			if strings.HasPrefix(line, "drain") {
-				continue // it evicts in goroutines: the order of its lines is anybody's
-			}
 			// The home of kubectl shows in its log only, and is not the same.
 			all.WriteString(strings.ReplaceAll(out, f.kubectl.home.dir, "HOME"))
 		}
@@ -155,6 +152,18 @@ func TestTheNamespaceIsThatOfTheOptionsUntilChanged(t *testing.T) {
 	assert.Zero(t, code)
 	out, _ = runCall(k, Call{}, "get pods")
 	assert.Equal(t, "No resources found in default namespace.\n", out)
+}
+
+func TestLogsNameWhatTheyPicked(t *testing.T) {
+	f := newFixture(t)
+	f.ok("create deployment diz --image=httpd:2.4 --image=nginx:1.27 --replicas=2")
+	f.ok("rollout status deployment/diz --timeout=20s")
+	before := os.Stderr
+	var out, errOut bytes.Buffer
+	code := f.kubectl.Run(context.Background(), Call{Args: []string{"logs", "deployment/diz"}, Stdout: &out, Stderr: &errOut})
+	assert.Regexp(t, `^Found 2 pods, using pod/diz-\w+-\w+\nDefaulted container "httpd" out of: httpd, nginx\n`, errOut.String())
+	assert.Zero(t, code)
+	assert.Same(t, before, os.Stderr)
 }
 
 func TestVersions(t *testing.T) {

@@ -19,10 +19,6 @@ var refusedCommands = map[string]string{
 	"port-forward":            "precisa de uma conexão aberta com o Pod; crie um Service do tipo NodePort e use curl",
 	"proxy":                   "precisa de uma porta desta máquina; use kubectl get --raw",
 	"kustomize":               "pode buscar arquivos na internet; use kubectl apply -f",
-	"plugin list":             "procura programas nesta máquina",
-	"config set-credentials":  "guarda senhas, e este cluster não pede nenhuma",
-	"alpha kuberc set":        "muda as preferências do kubectl desta máquina",
-	"alpha auth whoami":       "pergunta por um usuário, e este cluster não tem usuários",
 }
 
 // refusedFlags are the flags that need it.

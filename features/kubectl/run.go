@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
@@ -42,12 +41,17 @@ type run struct {
 	stdout io.Writer
 	stderr io.Writer
 
+	mergeLogs bool // see logs.go
+
 	mu       sync.Mutex
-	borrowed *borrowed // nil but for "kubectl logs"
 	code     int
 	ended    bool
-	muted    bool          // whatever it still says is not heard
 	over     chan struct{} // closed when it ended; belongs to the bubble
+	borrowed *borrowed     // nil but for "kubectl logs"
+	main     string        // the goroutine of the command itself
+	instant  time.Time     // of what was said and not written yet
+	said     []said
+	muted    bool // whatever it still says is not heard
 }
 
 // inBubble runs the command on the cluster's time.
@@ -73,6 +77,9 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 		time.Sleep(afterwards)
 		failure = p.failed()
 	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.flush()
 	if failure == nil && left != nil && !r.muted {
 		failure = fmt.Errorf("kubectl left something running behind it: %w", left)
 	}
@@ -84,6 +91,9 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 
 // command is the whole of kubectl, from the arguments to the exit status.
 func (r *run) command(ctx context.Context, p *pacer) {
+	r.mu.Lock()
+	r.main = goroutine()
+	r.mu.Unlock()
 	defer r.end(0)
 	defer func() {
 		if e := recover(); e != nil {
@@ -93,7 +103,7 @@ func (r *run) command(ctx context.Context, p *pacer) {
 	}()
 	time.Sleep(startup)
 	defer r.takeGlobals()()
-	defer func() { r.borrowed.giveBack(r.stderr) }()
+	defer r.giveStderrBack()
 	if err := r.tree(p).ExecuteContext(ctx); err != nil {
 		cmdutil.CheckErr(err)
 	}
@@ -114,6 +124,11 @@ func (r *run) say(text string) { _, _ = io.WriteString(output{r, r.stderr}, text
 func (r *run) end(code int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.finish(code)
+}
+
+// finish is end for who holds the lock.
+func (r *run) finish(code int) {
 	if !r.ended {
 		r.ended, r.code = true, code
 		close(r.over)
@@ -125,33 +140,9 @@ func (r *run) interrupt(code int, after time.Duration) {
 	if code == exitTimeout && after == limit { // else somebody asked for it
 		r.say("caderno: o comando foi interrompido: não terminou em uma hora de tempo do cluster\n")
 	}
-	r.end(code)
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.flush()
+	r.finish(code)
 	r.muted = true
-	r.mu.Unlock()
-}
-
-// output is where kubectl writes. It ends the command when nobody reads.
-type output struct {
-	run *run
-	to  io.Writer
-}
-
-func (o output) Write(p []byte) (int, error) {
-	o.run.mu.Lock()
-	muted := o.run.muted
-	if muted {
-		o.run.mu.Unlock()
-		return len(p), nil
-	}
-	o.run.borrowed.passOn(o.run.stderr)
-	n, err := o.to.Write(p)
-	if err != nil {
-		o.run.muted = true
-	}
-	o.run.mu.Unlock()
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
-		o.run.end(exitPipe)
-	}
-	return n, err
 }

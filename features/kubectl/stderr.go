@@ -12,7 +12,7 @@ import (
 type borrowed struct {
 	file *os.File
 	real *os.File
-	read int64 // how much of it was passed on
+	read int64 // how much of it was taken
 }
 
 func (r *run) borrowStderr() error {
@@ -20,25 +20,32 @@ func (r *run) borrowStderr() error {
 	if err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.borrowed = &borrowed{file: file, real: os.Stderr}
 	os.Stderr = file
 	return nil
 }
 
-// passOn gives what was written there to where it belongs.
-func (b *borrowed) passOn(to io.Writer) {
+// take is what was written there since the last time.
+func (b *borrowed) take() string {
 	if b == nil {
-		return
+		return ""
 	}
-	n, _ := io.Copy(to, io.NewSectionReader(b.file, b.read, 1<<62))
-	b.read += n
+	text, _ := io.ReadAll(io.NewSectionReader(b.file, b.read, 1<<40))
+	b.read += int64(len(text))
+	return string(text)
 }
 
-func (b *borrowed) giveBack(to io.Writer) {
-	if b == nil {
-		return
+func (r *run) giveStderrBack() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if b := r.borrowed; b != nil {
+		os.Stderr = b.real
+		if text := b.take(); text != "" {
+			r.said = append(r.said, said{r.stderr, text, r.main})
+		}
+		b.file.Close()
+		r.borrowed = nil
 	}
-	os.Stderr = b.real
-	b.passOn(to)
-	b.file.Close()
 }

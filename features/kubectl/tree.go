@@ -28,6 +28,7 @@ func (r *run) tree(p *pacer) *cobra.Command {
 	root.SetErr(streams.ErrOut)
 	root.SilenceErrors = true
 	addLogFlags(root.PersistentFlags())
+	diffInProcess(root, flags, streams)
 	helpWithoutTerminal(root)
 	before := root.PersistentPreRunE
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
@@ -115,6 +116,7 @@ func (r *run) prepare(c *cobra.Command) error {
 		}
 	}
 	if c.Name() == "logs" {
+		r.mergeLogs = mayMergeLogs(c)
 		// It names the container or Pod that it picked on os.Stderr, not on the
 		// stream that it was given.
 		if err := r.borrowStderr(); err != nil {
