@@ -83,6 +83,15 @@ func TestManagedFieldsOfAPod(t *testing.T) {
 		`kubelet Update "status" v1 0s {"f:status":{"f:conditions":{"k:{\"type\":\"PodScheduled\"}":{"f:observedGeneration":{}}},"f:phase":{}}}`)
 }
 
+// Nobody owns what a write to this path cannot change, though it was sent.
+func TestManagedFieldsLeaveOutWhatIsReset(t *testing.T) {
+	f := newRestFixture(t)
+	f.must("POST "+deployments+"?fieldManager=eu", strings.Replace(olaDeployment, `"spec":`, `"status":{"replicas":3},"spec":`, 1))
+	assert.NotContains(t, summary(f.managed(deployments+"/ola")), "f:status")
+	f.must("PATCH "+deployments+"/ola/status?fieldManager=ele", `{"status":{"replicas":3},"spec":{"paused":true}}`, "Content-Type: application/merge-patch+json")
+	assert.Contains(t, summary(f.managed(deployments+"/ola")), `ele Update "status" apps/v1 0s {"f:status":{"f:replicas":{}}}`)
+}
+
 // A watcher that is late sees each state with the fields it had then.
 func TestManagedFieldsOfAnOldState(t *testing.T) {
 	f := newRestFixture(t)
