@@ -58,8 +58,9 @@ type exchange struct {
 func newExchange(done context.Context, request *http.Request, body []byte) *exchange {
 	ctx, cancel := context.WithCancel(done)
 	x := &exchange{body: body, arrives: time.Now().Add(travel)}
+	x.response.init(request.Context())
 	stop := context.AfterFunc(request.Context(), func() { cancel(); x.response.wake() })
-	x.response.init(request.Context(), func() { stop(); cancel() })
+	x.response.cancel = func() { stop(); cancel() }
 	r := request.Clone(ctx)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	r.ContentLength = int64(len(body))
@@ -117,8 +118,8 @@ type response struct {
 	closed bool // nobody reads any more
 }
 
-func (w *response) init(reader context.Context, cancel func()) {
-	w.header, w.headed, w.reader, w.cancel = http.Header{}, make(chan struct{}), reader, cancel
+func (w *response) init(reader context.Context) {
+	w.header, w.headed, w.reader = http.Header{}, make(chan struct{}), reader
 	w.more = sync.NewCond(&w.mu)
 }
 
