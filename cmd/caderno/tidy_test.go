@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"go/format"
 	"io/fs"
 	"os"
@@ -68,29 +67,36 @@ func eachFile(t *testing.T, see func(name string, text []byte)) {
 	t.Helper()
 	for _, name := range projectFiles(t) {
 		text, err := os.ReadFile(filepath.Join(repository, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // deleted, and not yet committed
-		}
 		require.NoError(t, err)
 		see(name, text)
 	}
 }
 
-// projectFiles lists the files of the project: those that git keeps, or all there are
-// where the code came without git. A learner may keep other files beside them.
+// projectFiles lists the files of the project: those that git keeps, or all there
+// are where the code came without git. A learner may keep other files beside them.
 func projectFiles(t *testing.T) []string {
 	t.Helper()
 	git := exec.Command("git", "ls-files", "-z")
 	git.Dir = repository
-	if out, err := git.Output(); err == nil {
-		return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	kept, gitErr := git.Output()
+	tracked := map[string]bool{}
+	for _, name := range strings.Split(string(kept), "\x00") {
+		tracked[name] = true
 	}
+	// The folders are walked in any case, so that the go command sees that the
+	// test depends on them and does not answer from its cache.
 	var names []string
 	require.NoError(t, fs.WalkDir(os.DirFS(repository), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name == ".git":
+			return fs.SkipDir
+		case !entry.IsDir() && (gitErr != nil || tracked[name]):
 			names = append(names, name)
 		}
-		return err
+		return nil
 	}))
+	require.Greater(t, len(names), 20, "the project's files were not found")
 	return names
 }
