@@ -62,6 +62,9 @@ func (s *Shell) dispatch(ctx context.Context, args []string, limit time.Duration
 		return s.timeout(ctx, call)
 	case filters.All[name] != nil:
 		return filters.All[name](call)
+	case s.options.Others != nil:
+		_, screen := hc.Stdout.(stream)
+		return s.options.Others(ctx, call, screen)
 	}
 	return notFound(call)
 }

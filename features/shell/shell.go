@@ -22,6 +22,8 @@ import (
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
+
+	"caderno/features/shell/filters"
 )
 
 // Options are what the shell reaches of the world. A command whose function is
@@ -34,8 +36,15 @@ type Options struct {
 	Visit func(method, host string, port int, path string) (status int, body []byte, err error)
 	// Sleep lets time pass on the cluster's clock.
 	Sleep func(d time.Duration) error
+	// Others runs a command that is not one of the shell's own; nil finds none.
+	// Screen tells whether what it prints is the line's own output, and not for a
+	// pipe, a file or a variable.
+	Others func(ctx context.Context, c *filters.Call, screen bool) int
 	// Env are variables beside the usual ones, as NAME=VALUE.
 	Env []string
+	// Stdout and Stderr are told what a line prints as it comes, beside the
+	// Result; nil are not.
+	Stdout, Stderr io.Writer
 }
 
 // Kubectl is one call of kubectl.
@@ -181,12 +190,16 @@ type stream struct {
 }
 
 func (w stream) Write(p []byte) (int, error) {
-	o := w.shell.out
+	o, listener, kept := w.shell.out, w.shell.options.Stdout, &w.shell.out.stdout
+	if w.err {
+		listener, kept = w.shell.options.Stderr, &o.stderr
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.both.Write(p)
-	if w.err {
-		return o.stderr.Write(p)
+	kept.Write(p)
+	if listener == nil {
+		return len(p), nil
 	}
-	return o.stdout.Write(p)
+	return listener.Write(p)
 }
