@@ -79,4 +79,3 @@ func (g *grepRun) wrong(format string, args ...any) {
 func (g *grepRun) help() {
 	fmt.Fprintf(g.Stderr, "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n")
 }
-

@@ -81,4 +81,3 @@ func (s *sortRun) position(text, spec string, o *order, blanks *bool) (position,
 	}
 	return p, true
 }
-
