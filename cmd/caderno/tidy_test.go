@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"go/format"
 	"io/fs"
 	"os"
@@ -38,7 +39,7 @@ func TestFilesAreFinished(t *testing.T) {
 		if filepath.Ext(path) == ".go" {
 			formatted, err := format.Source(text)
 			if assert.NoError(t, err, path) {
-				assert.Equal(t, string(formatted), string(text), "%s is not as gofmt would have it", path)
+				assert.True(t, bytes.Equal(formatted, text), "%s is not as gofmt would have it", path)
 			}
 		}
 		if filepath.Ext(path) == ".md" {

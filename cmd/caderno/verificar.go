@@ -20,12 +20,10 @@ var verificarCommand = command{
 
 // verification is what was asked for on the command line.
 type verification struct {
-	files      []string // of --arquivo; none: the lessons'
-	flow       bool
-	seed       uint64
-	formats    string
-	kubeconfig string
-	context    string
+	files   []string // of --arquivo; none: the lessons'
+	flow    bool
+	seed    uint64
+	formats string
 }
 
 func setupVerificar(f *flags, env surroundings) runner {
@@ -34,15 +32,17 @@ func setupVerificar(f *flags, env surroundings) runner {
 	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
 	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, ou um dos do godog, em inglês: progress, cucumber, junit. Mais de um, separados por vírgulas: os que não vão para a tela levam :ARQUIVO, como em caderno,junit:relatorio.xml")
 	f.StringArrayVar(&v.files, "arquivo", nil, "verifica o `ARQUIVO` .feature dado em vez das aulas; ARQUIVO:LINHA é um cenário só; pode se repetir")
-	f.StringVar(&v.kubeconfig, "kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
-	f.StringVar(&v.context, "contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
-	return func(ctx context.Context, args []string) error { return v.run(ctx, args, env) }
+	f.String("kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
+	f.String("contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
+	return func(ctx context.Context, args []string) error {
+		if f.Changed("kubeconfig") || f.Changed("contexto") {
+			return usagef("verificar contra um cluster de verdade ainda não é possível; sem --kubeconfig e --contexto a verificação usa o cluster simulado")
+		}
+		return v.run(ctx, args, env)
+	}
 }
 
 func (v *verification) run(ctx context.Context, args []string, env surroundings) error {
-	if v.kubeconfig != "" || v.context != "" {
-		return usagef("verificar contra um cluster de verdade ainda não é possível; sem --kubeconfig e --contexto a verificação usa o cluster simulado")
-	}
 	if v.seed == 0 {
 		return usagef("a opção --semente não aceita \"0\": esperava um número inteiro, de 1 para cima")
 	}
