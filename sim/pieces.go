@@ -16,6 +16,8 @@ const (
 	ReplicaSetController Piece = "replicaset-controller"
 	GarbageCollector     Piece = "garbage-collector"
 	NamespaceController  Piece = "namespace-controller"
+	EndpointSlices       Piece = "endpointslice-controller"
+	Endpoints            Piece = "endpoints-controller"
 )
 
 // runner is what a piece does when it is switched on and off. Stop is as a

@@ -12,6 +12,8 @@ import (
 	"caderno/sim/apiserver"
 	"caderno/sim/client"
 	"caderno/sim/controllers/deployment"
+	"caderno/sim/controllers/endpoint"
+	"caderno/sim/controllers/endpointslice"
 	"caderno/sim/controllers/garbagecollector"
 	"caderno/sim/controllers/namespace"
 	"caderno/sim/controllers/replicaset"
@@ -71,6 +73,10 @@ func (w *wiring) addControllers() {
 	add(DeploymentController, deployment.New(c, clk, w.latency, recorder(c, "deployment-controller")))
 	c = w.client(trace.ReplicaSetController, manager, "")
 	add(ReplicaSetController, replicaset.New(c, clk, w.latency, recorder(c, "replicaset-controller")))
+	c = w.client(trace.EndpointSlices, manager, "")
+	add(EndpointSlices, endpointslice.New(c, clk, w.latency, recorder(c, "endpoint-slice-controller")))
+	c = w.client(trace.Endpoints, manager, "")
+	add(Endpoints, endpoint.New(c, clk, w.latency, recorder(c, "endpoint-controller")))
 	c = w.client(trace.GarbageCollector, manager, "")
 	add(GarbageCollector, garbagecollector.New(c, clk, w.latency, recorder(c, "garbage-collector-controller")))
 	c = w.client(trace.NamespaceController, manager, "")

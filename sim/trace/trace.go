@@ -18,6 +18,8 @@ const (
 	GarbageCollector     Actor = "garbage-collector"
 	NamespaceController  Actor = "namespace-controller"
 	NodeController       Actor = "node-controller"
+	EndpointSlices       Actor = "endpointslice-controller"
+	Endpoints            Actor = "endpoints-controller"
 	Scheduler            Actor = "kube-scheduler"
 	Kubelet              Actor = "kubelet"
 )
