@@ -65,3 +65,16 @@ func TestTheSameSeedIsTheSameRunAtAnyGOMAXPROCS(t *testing.T) {
 	}
 	assert.NotEqual(t, first, tell(t, 6), "another seed is another run")
 }
+
+// What a run that was called off did not get to has not failed.
+func TestWhatWasCalledOffHasNotFailed(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var out strings.Builder
+	result, err := Run(ctx, Options{Lessons: []int{2}, Output: &out, NoColors: true})
+	assert.ErrorIs(t, err, context.Canceled)
+	require.NotEmpty(t, result.Scenarios)
+	assert.Equal(t, len(result.Scenarios), result.Count(Interrupted))
+	assert.Zero(t, result.Count(Failed))
+	assert.Contains(t, out.String(), fmt.Sprintf("%d cenários não rodaram.", len(result.Scenarios)))
+}

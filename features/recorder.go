@@ -69,6 +69,9 @@ func (r *recorder) Ambiguous(p *messages.Pickle, s *messages.PickleStep, _ *form
 // ended takes note of a step.
 func (r *recorder) ended(p *messages.Pickle, s *messages.PickleStep, status Status, err error) {
 	at := slices.IndexFunc(p.Steps, func(other *messages.PickleStep) bool { return other.Id == s.Id })
+	if status == Failed && r.run.ctx.Err() != nil {
+		status, err = Interrupted, nil
+	}
 	step := &r.open[r.index[p.Id]].Steps[at]
 	step.Status, step.Err = status, err
 	note := r.run.journal.Step(s.Id)

@@ -61,7 +61,7 @@ func (p *page) feature(scenarios []Scenario, withHops bool) {
 	p.hanging("", "Funcionalidade: ", voiceWord, first.Feature, voiceTitle)
 	p.hanging("", "", "", first.File, voiceQuiet)
 	for _, s := range scenarios {
-		if s.Status != Passed && s.Status != Skipped {
+		if s.broken() {
 			p.blank()
 			p.problem(s)
 		}
@@ -117,7 +117,7 @@ func marks(status Status) (mark, voice string) {
 		return "✓", voicePassed
 	case Failed:
 		return "✗", voiceFailed
-	case Skipped:
+	case Skipped, Interrupted:
 		return "–", voiceQuiet
 	default:
 		return "?", voiceOpen
@@ -137,7 +137,7 @@ func (p *page) summary(scenarios []Scenario, seed uint64) {
 	features := map[string]bool{}
 	for _, s := range scenarios {
 		features[s.File] = true
-		if s.Status != Passed && s.Status != Skipped {
+		if s.broken() {
 			broken = append(broken, s)
 		}
 	}
@@ -169,6 +169,7 @@ func verdict(r Result) string {
 		{Undefined, "não está definido", "não estão definidos"},
 		{Pending, "está por completar", "estão por completar"},
 		{Skipped, "foi pulado", "foram pulados"},
+		{Interrupted, "não rodou", "não rodaram"},
 	} {
 		count := r.Count(c.status)
 		if count == n {

@@ -23,6 +23,9 @@ const (
 	Skipped   Status = "pulado"
 	Undefined Status = "não definido"
 	Pending   Status = "pendente"
+	// Interrupted is a scenario that did not get to its end because the run was
+	// called off.
+	Interrupted Status = "não rodou"
 )
 
 // Scenario is one scenario, or one row of an outline, as it ran.
@@ -68,6 +71,11 @@ func (r Result) Count(status Status) int {
 // OK tells whether nothing failed or was left unsaid; what was skipped has a
 // reason, and is no failure.
 func (r Result) OK() bool { return r.Count(Passed)+r.Count(Skipped) == len(r.Scenarios) }
+
+// broken tells whether the scenario calls for somebody to look at it.
+func (s *Scenario) broken() bool {
+	return s.Status != Passed && s.Status != Skipped && s.Status != Interrupted
+}
 
 // stopped is the step at which a scenario ended, or nil.
 func (s *Scenario) stopped() *Step {

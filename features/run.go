@@ -68,7 +68,7 @@ func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	suite, r := newSuite(&godog.Options{
+	suite, r := newSuite(ctx, &godog.Options{
 		FS: found.fs, Paths: found.paths, Dialect: dialect, Tags: o.Tags,
 		Format: format, Output: o.Output, NoColors: o.NoColors,
 		Strict: true, Randomize: int64(o.seed()%math.MaxInt64) + 1,

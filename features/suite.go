@@ -1,6 +1,7 @@
 package features
 
 import (
+	"context"
 	"sync"
 
 	"github.com/cucumber/godog"
@@ -12,6 +13,7 @@ import (
 // only, so the run that is under way is kept in a variable; there is one at a
 // time, also because godog puts settings into the process's environment.
 type running struct {
+	ctx       context.Context
 	options   Options
 	journal   *steps.Journal
 	scenarios []Scenario // of the features that have ended, in the order of the files
@@ -28,9 +30,9 @@ func init() {
 }
 
 // newSuite prepares a run; release ends it.
-func newSuite(g *godog.Options, o Options, open steps.Opener) (godog.TestSuite, *running) {
+func newSuite(ctx context.Context, g *godog.Options, o Options, open steps.Opener) (godog.TestSuite, *running) {
 	oneRun.Lock()
-	current = &running{options: o, journal: steps.NewJournal()}
+	current = &running{ctx: ctx, options: o, journal: steps.NewJournal()}
 	journal := current.journal
 	return godog.TestSuite{
 		Name:    "caderno",
