@@ -220,10 +220,3 @@ func TestOnARealCluster(t *testing.T) {
 	assert.Contains(t, result.Scenarios[1].stopped().Reason, "só o simulador")
 	assert.Contains(t, result.Scenarios[2].stopped().Reason, "@simulador")
 }
-
-func TestAContextThatEnds(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := run(ctx, Options{Files: []string{"testdata/passa.feature"}}, openFake)
-	assert.ErrorIs(t, err, context.Canceled)
-}
