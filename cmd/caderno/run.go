@@ -18,6 +18,7 @@ const (
 // surroundings are all that the program touches outside itself, so that a test
 // can give it others.
 type surroundings struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookupEnv      func(string) (string, bool)
 	now            func() time.Time
@@ -41,7 +42,7 @@ type runner func(ctx context.Context, args []string) error
 
 // commands lists the verbs in the order in which a learner meets them.
 func commands() []command {
-	return []command{aulasCommand, lerCommand, verificarCommand}
+	return []command{aulasCommand, lerCommand, verificarCommand, laboratorioCommand}
 }
 
 // errFailed says that a check failed and that the learner has been told.
