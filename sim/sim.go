@@ -60,10 +60,12 @@ type Cluster struct {
 	mu       sync.Mutex
 	clock    *clock.Clock
 	start    time.Time
+	store    *store.Store
 	trace    *trace.Trace
 	server   *apiserver.Server
 	handler  http.Handler
 	registry *cri.Registry
+	network  network
 	pieces   []*piece // in the order in which they start
 }
 
@@ -80,9 +82,9 @@ func New(o Options) (*Cluster, error) {
 		o.Start = defaultStart
 	}
 	random := rand.New(rand.NewPCG(o.Seed, 0))
-	c := &Cluster{clock: clock.New(o.Start), start: o.Start, registry: cri.NewRegistry()}
+	c := &Cluster{clock: clock.New(o.Start), start: o.Start, registry: cri.NewRegistry(), store: store.New()}
 	c.trace = trace.New(func() time.Duration { return c.clock.Now().Sub(c.start) }, c.clock.Cause)
-	c.server = apiserver.New(apiserver.Config{Clock: c.clock, Store: store.New(), Rand: random, Trace: c.trace})
+	c.server = apiserver.New(apiserver.Config{Clock: c.clock, Store: c.store, Rand: random, Trace: c.trace})
 	c.handler = c.server.Handler(&c.mu)
 	w := wiring{cluster: c, random: random, latency: latency.NewSource(random)}
 	if err := w.addPieces(o.Nodes); err != nil {
@@ -115,6 +117,13 @@ func (c *Cluster) Next() (time.Time, bool) {
 	defer c.mu.Unlock()
 	at, _, ok := c.clock.Next()
 	return at, ok
+}
+
+// Revision counts the writes so far: while it stays, everything stored stays.
+func (c *Cluster) Revision() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.store.Revision()
 }
 
 // ServeHTTP is the Kubernetes API.

@@ -39,6 +39,8 @@ type stage struct {
 func (s *stage) WriteFile(string, string) error { return nil }
 func (s *stage) Now() time.Time                 { return s.now }
 
+func (s *stage) Revision() int64 { return s.Now().UnixNano() }
+
 func (s *stage) Advance(d time.Duration) error {
 	s.now = s.now.Add(d)
 	return nil

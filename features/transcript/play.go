@@ -21,12 +21,16 @@ type Cluster interface {
 	Advance(d time.Duration) error
 	// Now is the cluster's time.
 	Now() time.Time
+	// Revision is another one after each write to the cluster's store.
+	Revision() int64
 }
 
-// How long a wait goes on, and how often it asks, on the cluster's clock.
+// How long a wait goes on, and how often it asks, on the cluster's clock. While
+// nothing is written only ages change, so it asks less often then.
 const (
-	waitLimit = 400 * time.Second
-	waitEvery = 200 * time.Millisecond
+	waitLimit   = 400 * time.Second
+	waitEvery   = 200 * time.Millisecond
+	waitInQuiet = 10 * time.Second
 )
 
 // Outcome is how one step went.
@@ -83,15 +87,28 @@ func play(c Cluster, step Step) (*Outcome, error) {
 
 func wait(c Cluster, step Step) (seen string, ok bool, err error) {
 	for end := c.Now().Add(waitLimit); c.Now().Before(end); {
+		before := c.Revision()
 		seen = run(c, step.Line)
 		if step.Until == "" && strings.TrimSpace(seen) == "" || step.Until != "" && strings.Contains(seen, step.Until) {
 			return seen, true, nil
 		}
-		if err := c.Advance(waitEvery); err != nil {
+		if err := passTime(c, before); err != nil {
 			return seen, false, err
 		}
 	}
 	return seen, false, nil
+}
+
+// passTime goes on to the next moment at which it makes sense to ask again.
+func passTime(c Cluster, asked int64) error {
+	for quiet := c.Now().Add(waitInQuiet); ; {
+		if err := c.Advance(waitEvery); err != nil {
+			return err
+		}
+		if c.Revision() != asked || !c.Now().Before(quiet) {
+			return nil
+		}
+	}
 }
 
 var versionWarning = regexp.MustCompile(`(?m)^(Warning|WARNING): version difference.*\n`)

@@ -43,11 +43,19 @@ func TestParseMistakes(t *testing.T) {
 // scripted is a cluster whose commands are functions of the time.
 type scripted struct {
 	now   time.Time
+	quiet bool // nothing is written
 	files map[string]string
 	run   func(line string, age time.Duration) (string, int)
 }
 
 func (s *scripted) Now() time.Time { return s.now }
+
+func (s *scripted) Revision() int64 {
+	if s.quiet {
+		return 1
+	}
+	return s.now.UnixNano()
+}
 
 func (s *scripted) Advance(d time.Duration) error {
 	s.now = s.now.Add(d)
@@ -105,4 +113,20 @@ func TestAClusterThatFailsIsAnError(t *testing.T) {
 	c := &scripted{now: noon, run: func(string, time.Duration) (string, int) { return "", 0 }}
 	_, err = transcript.Play(c, func(int) error { return fmt.Errorf("ai") })
 	assert.ErrorContains(t, err, "ai")
+}
+
+// While nothing is written, a wait asks only so often that it notices ages.
+func TestAWaitInQuietAsksSeldom(t *testing.T) {
+	transcript, err := Parse("espera", "? nunca => sim\n")
+	require.NoError(t, err)
+	asked := map[bool]int{}
+	for _, quiet := range []bool{false, true} {
+		c := &scripted{now: noon, quiet: quiet, files: map[string]string{}}
+		c.run = func(string, time.Duration) (string, int) { asked[quiet]++; return "não", 0 }
+		outcomes, err := transcript.Play(c, nil)
+		require.NoError(t, err)
+		require.Len(t, outcomes, 1)
+		assert.Equal(t, noon.Add(waitLimit), c.now)
+	}
+	assert.Equal(t, map[bool]int{false: 2000, true: 40}, asked)
 }
