@@ -16,6 +16,9 @@ const (
 	ReplicaSetController Piece = "replicaset-controller"
 	GarbageCollector     Piece = "garbage-collector"
 	NamespaceController  Piece = "namespace-controller"
+	NodeController       Piece = "node-lifecycle-controller"
+	TaintEviction        Piece = "taint-eviction-controller"
+	PodGarbageCollector  Piece = "pod-garbage-collector"
 	EndpointSlices       Piece = "endpointslice-controller"
 	Endpoints            Piece = "endpoints-controller"
 )

@@ -16,7 +16,10 @@ import (
 	"caderno/sim/controllers/endpointslice"
 	"caderno/sim/controllers/garbagecollector"
 	"caderno/sim/controllers/namespace"
+	"caderno/sim/controllers/nodelifecycle"
+	"caderno/sim/controllers/podgc"
 	"caderno/sim/controllers/replicaset"
+	"caderno/sim/controllers/tainteviction"
 	"caderno/sim/cri"
 	"caderno/sim/kubelet"
 	"caderno/sim/latency"
@@ -81,6 +84,12 @@ func (w *wiring) addControllers() {
 	add(GarbageCollector, garbagecollector.New(c, clk, w.latency, recorder(c, "garbage-collector-controller")))
 	c = w.client(trace.NamespaceController, manager, "")
 	add(NamespaceController, namespace.New(c, clk, w.latency))
+	c = w.client(trace.NodeController, manager, "")
+	add(NodeController, nodelifecycle.New(c, clk, w.latency, recorder(c, "node-controller"), w.cluster.trace))
+	c = w.client(trace.TaintEviction, manager, "")
+	add(TaintEviction, tainteviction.New(c, clk, w.latency, recorder(c, "taint-eviction-controller"), w.cluster.trace))
+	c = w.client(trace.PodGarbageCollector, manager, "")
+	add(PodGarbageCollector, podgc.New(c, clk, w.cluster.trace))
 }
 
 func (w *wiring) addScheduler(master string) {
@@ -171,7 +180,7 @@ func (w *wiring) waitForNodes(want int) error {
 	ready := map[string]bool{}
 	selection := client.Selection{Resource: client.Nodes}
 	stop, err := w.client(trace.Kubectl, "kubectl", "").Watch(selection, func(e client.Event) {
-		if isReady(e.Object.(*corev1.Node)) {
+		if isUsable(e.Object.(*corev1.Node)) {
 			ready[e.Object.GetName()] = true
 		}
 	})
@@ -188,7 +197,13 @@ func (w *wiring) waitForNodes(want int) error {
 	return nil
 }
 
-func isReady(n *corev1.Node) bool {
+// isUsable tells whether a node is Ready and says so by its taints as well.
+func isUsable(n *corev1.Node) bool {
+	for _, t := range n.Spec.Taints {
+		if t.Key == corev1.TaintNodeNotReady {
+			return false
+		}
+	}
 	for _, c := range n.Status.Conditions {
 		if c.Type == corev1.NodeReady {
 			return c.Status == corev1.ConditionTrue

@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"slices"
 	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
@@ -12,9 +13,6 @@ import (
 
 // nodeResource: a Node comes with its status, because the kubelet that
 // registers it knows it best.
-//
-// Simplification: Kubernetes' admission taints a new Node as not ready until
-// the node lifecycle controller has seen it ready; here it can be used at once.
 func nodeResource() *Resource {
 	return &Resource{
 		Name: client.Nodes, Kind: corev1.SchemeGroupVersion.WithKind("Node"),
@@ -27,6 +25,7 @@ func nodeResource() *Resource {
 			return fields.Set{"metadata.name": node.Name, "spec.unschedulable": strconv.FormatBool(node.Spec.Unschedulable)}
 		},
 		Default: func(obj client.Object) { defaultNode(obj.(*corev1.Node)) },
+		Admit:   admitNode,
 		Prepare: func(client.Object) {},
 		PrepareUpdate: func(obj, old client.Object) {
 			obj.(*corev1.Node).Status = old.(*corev1.Node).Status
@@ -47,4 +46,14 @@ func defaultNode(node *corev1.Node) {
 	}
 	roundUp(node.Status.Capacity)
 	roundUp(node.Status.Allocatable)
+}
+
+// admitNode is the plugin TaintNodesByCondition: a new node gets no Pods until
+// the node lifecycle controller has seen it ready.
+func admitNode(obj client.Object) error {
+	node, notReady := obj.(*corev1.Node), corev1.Taint{Key: corev1.TaintNodeNotReady, Effect: corev1.TaintEffectNoSchedule}
+	if !slices.ContainsFunc(node.Spec.Taints, func(t corev1.Taint) bool { return t.MatchTaint(&notReady) }) {
+		node.Spec.Taints = append(node.Spec.Taints, notReady)
+	}
+	return nil
 }

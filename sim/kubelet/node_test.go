@@ -31,7 +31,7 @@ func TestNode(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"node.alpha.kubernetes.io/ttl": "0", "volumes.kubernetes.io/controller-managed-attach-detach": "true",
 	}, node.Annotations)
-	assert.Empty(t, node.Spec.Taints)
+	assert.Equal(t, []corev1.Taint{{Key: "node.kubernetes.io/not-ready", Effect: "NoSchedule"}}, node.Spec.Taints, "until the node controller takes it off")
 	s := node.Status
 	assert.Equal(t, []corev1.NodeAddress{{Type: "InternalIP", Address: "192.0.2.11"}, {Type: "Hostname", Address: "worker-1"}}, s.Addresses)
 	list := func(l corev1.ResourceList) map[string]string {
