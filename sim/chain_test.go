@@ -90,9 +90,14 @@ func TestWithoutAPieceTheChainStopsExactlyThere(t *testing.T) {
 		"kube-apiserver create Deployment",
 		"deployment-controller create ReplicaSet",
 		"replicaset-controller create Pod",
+		"kube-scheduler decide Pod",
 		"kube-scheduler bind Pod",
 		"kubelet run-sandbox Pod",
+		"kubelet pull-image Pod",
+		"kubelet image-pulled Pod",
+		"kubelet create-container Pod",
 		"kubelet start-container Pod",
+		"kubelet update-status Pod",
 	}
 	tests := []struct {
 		piece Piece
@@ -104,8 +109,7 @@ func TestWithoutAPieceTheChainStopsExactlyThere(t *testing.T) {
 		{DeploymentController, "", 2},
 		{ReplicaSetController, "", 3},
 		{Scheduler, "", 4},
-		{Kubelet, "worker-1", 5},
-		{GarbageCollector, "", 7},
+		{Kubelet, "worker-1", 6},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.piece), func(t *testing.T) {
@@ -133,6 +137,50 @@ func TestWithoutAPieceTheChainStopsExactlyThere(t *testing.T) {
 			d, err := client.Get[*appsv1.Deployment](kubectl, client.Deployments, "default", "ola")
 			require.NoError(t, err)
 			assert.EqualValues(t, 1, d.Status.AvailableReplicas, "started again, it catches up")
+		})
+	}
+}
+
+// Two controllers have nothing to do on the way in; what is missing without
+// them shows on the way out.
+func TestWithoutAPieceNothingIsClearedAway(t *testing.T) {
+	pods := func(kubectl client.Interface) int {
+		list, err := kubectl.List(client.Selection{Resource: client.Pods}, nil)
+		require.NoError(t, err)
+		return len(list)
+	}
+	tests := []struct {
+		piece  Piece
+		delete func(kubectl client.Interface) error
+		step   string // the first hop of the piece
+	}{
+		{GarbageCollector, func(kubectl client.Interface) error {
+			return kubectl.Delete(client.Deployments, "aula", "ola", metav1.DeleteOptions{})
+		}, "garbage-collector delete ReplicaSet"},
+		{NamespaceController, func(kubectl client.Interface) error {
+			return kubectl.Delete(client.Namespaces, "", "aula", metav1.DeleteOptions{})
+		}, "namespace-controller delete Deployment"},
+	}
+	for _, tt := range tests {
+		t.Run(string(tt.piece), func(t *testing.T) {
+			c, kubectl := newCluster(t, Options{Nodes: DefaultNodes(1)})
+			_, err := kubectl.Create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "aula"}})
+			require.NoError(t, err)
+			d := newDeployment("ola", "nginx:1.27", 1)
+			d.Namespace = "aula"
+			_, err = kubectl.Create(d)
+			require.NoError(t, err)
+			require.NoError(t, c.Advance(5*time.Second))
+			require.NoError(t, c.Stop(tt.piece, ""))
+			require.NoError(t, tt.delete(kubectl))
+			require.NoError(t, c.Advance(time.Minute))
+			assert.Equal(t, 1, pods(kubectl), "nobody clears the Pod away")
+			assert.Empty(t, road(c.Hops(), func(h trace.Hop) bool { return step(h) == tt.step }))
+
+			require.NoError(t, c.Start(tt.piece, ""))
+			require.NoError(t, c.Advance(time.Minute))
+			assert.Zero(t, pods(kubectl), "started again, it catches up")
+			assert.NotEmpty(t, road(c.Hops(), func(h trace.Hop) bool { return step(h) == tt.step }))
 		})
 	}
 }

@@ -21,13 +21,6 @@ import (
 //go:embed openapi/*.json
 var openAPIFiles embed.FS
 
-func openAPIFile(gv schema.GroupVersion) string {
-	if gv.Group == "" {
-		return "api_" + gv.Version + ".json"
-	}
-	return "apis_" + gv.Group + "_" + gv.Version + ".json"
-}
-
 // openAPIDocument is one document as it is served.
 type openAPIDocument struct {
 	body []byte

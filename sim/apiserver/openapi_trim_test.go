@@ -125,3 +125,11 @@ func follow(value any, schemas, wanted map[string]any) {
 		}
 	}
 }
+
+// openAPIFile is the name of a document, in the source and trimmed.
+func openAPIFile(gv schema.GroupVersion) string {
+	if gv.Group == "" {
+		return "api_" + gv.Version + ".json"
+	}
+	return "apis_" + gv.Group + "_" + gv.Version + ".json"
+}

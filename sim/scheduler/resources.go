@@ -62,11 +62,6 @@ func (r *resources) add(o resources, sign int64) {
 	}
 }
 
-// nothing tells whether no resource is asked for.
-func (r resources) nothing() bool {
-	return r.milliCPU == 0 && r.memory == 0 && r.ephemeralStorage == 0 && len(r.scalar) == 0
-}
-
 // podRequests is what a Pod takes away from its node: the sum of its containers
 // or what its init containers need at most, the Pod's own figures, overhead.
 func podRequests(pod *corev1.Pod) resources {

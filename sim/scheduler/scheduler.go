@@ -67,7 +67,8 @@ func New(cfg Config) *Scheduler {
 }
 
 // Start watches nodes and Pods, finds what waits for a node, and goes to work.
-// It fails when the API server cannot be reached.
+// It fails when the API server cannot be reached; whoever starts it then tries
+// again once the server is back, as package sim does.
 func (s *Scheduler) Start() error {
 	nodes, err := s.client.Watch(client.Selection{Resource: client.Nodes}, s.onNode)
 	if err != nil {

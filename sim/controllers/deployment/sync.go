@@ -42,19 +42,25 @@ func (dc *Controller) sync(d *appsv1.Deployment, rsList []*appsv1.ReplicaSet) er
 // revision. With create a missing new one is made.
 func (dc *Controller) getAllReplicaSetsAndSyncRevision(d *appsv1.Deployment, rsList []*appsv1.ReplicaSet, create bool) (*appsv1.ReplicaSet, []*appsv1.ReplicaSet, error) {
 	oldRSs := findOldReplicaSets(d, rsList)
-	newRevision := maxRevision(oldRSs) + 1
-	newRS := findNewReplicaSet(d, rsList)
-	var err error
-	switch {
-	case newRS != nil:
-		newRS, err = dc.keepNewReplicaSet(d, newRS, newRevision)
-	case create:
-		newRS, err = dc.createNewReplicaSet(d, oldRSs, newRevision)
-	}
+	newRS, err := dc.getNewReplicaSet(d, rsList, oldRSs, create)
 	if err != nil {
 		return nil, nil, err
 	}
 	return newRS, oldRSs, nil
+}
+
+// getNewReplicaSet returns the ReplicaSet of the Deployment's present template,
+// with its revision. With create a missing one is made; else it is nil.
+func (dc *Controller) getNewReplicaSet(d *appsv1.Deployment, rsList, oldRSs []*appsv1.ReplicaSet, create bool) (*appsv1.ReplicaSet, error) {
+	newRevision := maxRevision(oldRSs) + 1
+	existing := findNewReplicaSet(d, rsList)
+	switch {
+	case existing != nil:
+		return dc.keepNewReplicaSet(d, existing, newRevision)
+	case create:
+		return dc.createNewReplicaSet(d, oldRSs, newRevision)
+	}
+	return nil, nil
 }
 
 // keepNewReplicaSet brings the annotations of the new ReplicaSet, and the
