@@ -38,6 +38,10 @@ func newSimulator(cluster *sim.Cluster) (*simulator, error) {
 	sh, err := shell.New(shell.Options{
 		Kubectl: func(ctx context.Context, c shell.Kubectl) int { return k.Run(ctx, kubectl.Call(c)) },
 		Sleep:   cluster.Advance,
+		Visit: func(method, host string, port int, path string) (int, []byte, error) {
+			status, body, err := cluster.Visit(method, host, port, path)
+			return status, []byte(body), err
+		},
 	})
 	if err != nil {
 		return nil, errors.Join(err, k.Close())

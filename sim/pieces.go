@@ -12,6 +12,7 @@ const (
 	Scheduler            Piece = "scheduler"
 	ControllerManager    Piece = "controller-manager"
 	Kubelet              Piece = "kubelet"
+	KubeProxy            Piece = "kube-proxy"
 	DeploymentController Piece = "deployment-controller"
 	ReplicaSetController Piece = "replicaset-controller"
 	GarbageCollector     Piece = "garbage-collector"

@@ -23,6 +23,7 @@ import (
 	"caderno/sim/cri"
 	"caderno/sim/kubelet"
 	"caderno/sim/latency"
+	"caderno/sim/proxy"
 	"caderno/sim/record"
 	"caderno/sim/scheduler"
 	"caderno/sim/trace"
@@ -52,6 +53,7 @@ func (w *wiring) addPieces(nodes []Node) error {
 	}
 	w.addControllers()
 	w.addScheduler(nodes[0].Name)
+	w.addProxy()
 	return w.addKubelets(nodes)
 }
 
@@ -101,6 +103,14 @@ func (w *wiring) addScheduler(master string) {
 	})})
 }
 
+// addProxy adds kube-proxy, and the network in which visitors find the nodes.
+func (w *wiring) addProxy() {
+	c := w.client(trace.KubeProxy, "kube-proxy", "")
+	p := proxy.New(proxy.Config{Client: c, Clock: w.cluster.clock, Latency: w.latency, Rand: w.random, Trace: w.cluster.trace})
+	w.cluster.network = network{proxy: p, latency: w.latency}
+	w.add(&piece{name: KubeProxy, runner: p})
+}
+
 func (w *wiring) addKubelets(nodes []Node) error {
 	agents := nodeAgents{}
 	for i, n := range nodes {
@@ -112,13 +122,13 @@ func (w *wiring) addKubelets(nodes []Node) error {
 			return fmt.Errorf("two nodes named %q: a node's name must be its own", n.Name)
 		}
 		c := w.client(trace.Kubelet, "kubelet", n.Name)
+		runtime := cri.New(cri.Config{Index: i, Registry: w.cluster.registry, Clock: w.cluster.clock, Rand: w.random})
 		k := kubelet.New(kubelet.Config{
 			Node: spec, Client: c, Clock: w.cluster.clock, Latency: w.latency, Rand: w.random, Trace: w.cluster.trace,
 			Recorder: record.New(c, w.cluster.clock, corev1.EventSource{Component: "kubelet", Host: n.Name}),
-			Runtime: cri.New(cri.Config{
-				Index: i, Registry: w.cluster.registry, Clock: w.cluster.clock, Rand: w.random,
-			}),
+			Runtime:  runtime,
 		})
+		w.cluster.network.hosts = append(w.cluster.network.hosts, host{n.Name, spec.IP, runtime})
 		agents[n.Name] = k
 		w.add(&piece{name: Kubelet, node: n.Name, runner: k})
 	}

@@ -78,6 +78,7 @@ func TestWrite(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
+	service := trace.Object{Kind: "Service", Namespace: "default", Name: "ola"}
 	tests := []struct {
 		want string
 		hop  trace.Hop
@@ -97,6 +98,16 @@ func TestSentences(t *testing.T) {
 			Decision: &trace.Decision{Message: "0/1 nodes are available", Nodes: []trace.Verdict{{Node: "master", Plugin: "TaintToleration"}}}}},
 		{"vê que o contêiner ola terminou com o código 1", trace.Hop{Action: trace.ContainerExited, Object: pod, Detail: "ola: 1"}},
 		{"retira de vez o Pod ola-676755b45d-8pjps", trace.Hop{Action: trace.Remove, Object: pod}},
+		{"grava nos nós o caminho do Service ola até 1 Pod pronto", trace.Hop{Action: trace.WriteRules, Object: service, Detail: "1"}},
+		{"grava nos nós o caminho do Service ola até 3 Pods prontos", trace.Hop{Action: trace.WriteRules, Object: service, Detail: "3"}},
+		{"grava nos nós que o Service ola não tem quem responda", trace.Hop{Action: trace.WriteRules, Object: service, Detail: "0"}},
+		{"apaga dos nós o caminho do Service ola", trace.Hop{Action: trace.RemoveRules, Object: service}},
+		{"pede http://192.0.2.11:30080/", trace.Hop{Action: trace.Visit, Detail: "GET http://192.0.2.11:30080/"}},
+		{"pede HEAD http://192.0.2.11:30080/", trace.Hop{Action: trace.Visit, Detail: "HEAD http://192.0.2.11:30080/"}},
+		{"encaminha a visita ao Pod ola-676755b45d-8pjps (10.244.1.2:8080)", trace.Hop{Action: trace.Forward, Object: pod, Detail: "10.244.1.2:8080"}},
+		{"recusa a visita: ninguém pronto atrás do Service ola", trace.Hop{Action: trace.Reject, Object: service}},
+		{"deixa a visita sem resposta: nenhum Pod pronto do Service ola neste nó", trace.Hop{Action: trace.Drop, Object: service}},
+		{"responde no Pod ola-676755b45d-8pjps com o código 200", trace.Hop{Action: trace.Answer, Object: pod, Detail: "200"}},
 	}
 	for _, test := range tests {
 		assert.Equal(t, test.want, Sentence(test.hop))

@@ -48,15 +48,48 @@ func Sentence(h trace.Hop) string {
 		return "retira de vez " + object(h.Object)
 	case trace.Decide:
 		return decided(h)
-	case trace.LoseNode:
-		return fmt.Sprintf("não tem notícias do kubelet d%s há %s e o dá por perdido", object(h.Object), h.Detail)
-	case trace.EndStay:
-		return fmt.Sprintf("não deixa mais %s no nó %s, que tem uma taint NoExecute", object(h.Object), h.Detail)
-	case trace.Orphan:
-		return fmt.Sprintf("vê que %s está num nó que não existe mais, %s", object(h.Object), h.Detail)
 	default:
+		if text := visited(h); text != "" {
+			return text
+		}
 		return inNode(h)
 	}
+}
+
+// visited tells the road of a visitor, and of the rules that send them on; ""
+// for other hops.
+func visited(h trace.Hop) string {
+	switch h.Action {
+	case trace.WriteRules:
+		if h.Detail == "0" {
+			return "grava nos nós que " + object(h.Object) + " não tem quem responda"
+		}
+		return fmt.Sprintf("grava nos nós o caminho d%s até %s", object(h.Object), podCount(h.Detail))
+	case trace.RemoveRules:
+		return "apaga dos nós o caminho d" + object(h.Object)
+	case trace.Visit:
+		method, url, _ := strings.Cut(h.Detail, " ")
+		if method != "GET" {
+			return fmt.Sprintf("pede %s %s", method, url)
+		}
+		return "pede " + url
+	case trace.Forward:
+		return fmt.Sprintf("encaminha a visita a%s (%s)", object(h.Object), h.Detail)
+	case trace.Reject:
+		return fmt.Sprintf("recusa a visita: ninguém pronto atrás d%s", object(h.Object))
+	case trace.Drop:
+		return fmt.Sprintf("deixa a visita sem resposta: nenhum Pod pronto d%s neste nó", object(h.Object))
+	case trace.Answer:
+		return fmt.Sprintf("responde n%s com o código %s", object(h.Object), h.Detail)
+	}
+	return ""
+}
+
+func podCount(n string) string {
+	if n == "1" {
+		return "1 Pod pronto"
+	}
+	return n + " Pods prontos"
 }
 
 // inNode tells what a kubelet did with its container runtime.

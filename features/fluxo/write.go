@@ -102,13 +102,13 @@ const faint = "2"
 // parameters of a terminal's escape sequence.
 func Hue(a trace.Actor) string {
 	switch a {
-	case trace.Kubectl:
+	case trace.Kubectl, trace.Visitor:
 		return "38;5;138" // the person outside: clay
 	case trace.APIServer:
 		return "38;5;68" // the blue of the course
 	case trace.Scheduler:
 		return "38;5;136" // ochre
-	case trace.Kubelet:
+	case trace.Kubelet, trace.App:
 		return "38;5;66" // slate green
 	case trace.DeploymentController, trace.ReplicaSetController:
 		return "38;5;97" // plum

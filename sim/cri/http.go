@@ -47,3 +47,6 @@ func (r *Runtime) listener(ip string, port int) *container {
 func (c *container) listens(port int) bool {
 	return c.State == Running && c.image.answer != nil && c.image.Port == port && len(c.Command)+len(c.Args) == 0
 }
+
+// Has tells whether an address is that of a Pod that is here.
+func (r *Runtime) Has(ip string) bool { return r.byIP[ip] != nil }

@@ -38,6 +38,11 @@ var (
 	StopContainer = Range{25 * time.Millisecond, 35 * time.Millisecond}
 	// PodGone is from the deletion request to the disappearance of the object.
 	PodGone = Range{400 * time.Millisecond, 1000 * time.Millisecond}
+	// ProxySync is from a change of a Service or an EndpointSlice to kube-proxy's
+	// rules.
+	ProxySync = Range{10 * time.Millisecond, 40 * time.Millisecond}
+	// Visit is a visitor's way to a node, on to a Pod, and back.
+	Visit = Range{1 * time.Millisecond, 2 * time.Millisecond}
 	// PullOverhead is what the kubelet adds to the registry's own time.
 	PullOverhead = Range{500 * time.Microsecond, 1500 * time.Microsecond}
 )

@@ -24,6 +24,10 @@ const (
 	Endpoints            Actor = "endpoints-controller"
 	Scheduler            Actor = "kube-scheduler"
 	Kubelet              Actor = "kubelet"
+	KubeProxy            Actor = "kube-proxy"
+	Visitor              Actor = "visitante" // somebody outside who asks for a page
+	Network              Actor = "rede"      // a node's network, which follows kube-proxy's rules whether that runs or not
+	App                  Actor = "aplicação" // the program in a container
 )
 
 // Action is what was done.
@@ -51,6 +55,13 @@ const (
 	StartContainer  Action = "start-container"
 	StopContainer   Action = "stop-container"
 	ContainerExited Action = "container-exited"
+	WriteRules      Action = "write-rules"  // from now on visitors of a Service go to so many Pods: Detail
+	RemoveRules     Action = "remove-rules" // of a Service that is gone
+	Visit           Action = "visit"        // somebody knocks: Detail is the URL, Node where they knock
+	Forward         Action = "forward"      // to a Pod: Object; Detail is its address
+	Reject          Action = "reject"       // nobody is ready behind the Service, or no Service has the port
+	Drop            Action = "drop"         // nobody is ready on this node, and only there they may be
+	Answer          Action = "answer"       // Detail is the HTTP status
 )
 
 // Object names what a hop is about.
