@@ -17,7 +17,7 @@ var aulasCommand = command{
 
 func aulas(args []string, env surroundings) error {
 	if len(args) > 0 {
-		return usagef("aulas não leva argumentos; para ler uma aula: %s ler %s", env.self, args[0])
+		return usagef("aulas não recebe argumentos; para ler uma aula: %s ler %s", env.self, args[0])
 	}
 	done := loadProgress(env)
 	screen := newScreen(env)

@@ -60,7 +60,7 @@ func expected(flag *pflag.Flag) string {
 	case "uint64":
 		return ": esperava um número inteiro, de 1 para cima"
 	case "bool":
-		return ": é de ligar, e não leva valor"
+		return ": é uma opção sem valor"
 	}
 	return ""
 }

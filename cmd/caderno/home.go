@@ -79,11 +79,11 @@ func whereYouAre(done progress) string {
 	case read == 0 && verified == 0:
 		return trail + " Você está no começo."
 	case verified == 0:
-		return fmt.Sprintf("%s Você leu %d.", trail, read)
+		return fmt.Sprintf("%s Você leu %s.", trail, count(read, "aula", "aulas"))
 	case read == 0:
-		return fmt.Sprintf("%s Você verificou %d.", trail, verified)
+		return fmt.Sprintf("%s Você verificou %s.", trail, count(verified, "aula", "aulas"))
 	default:
-		return fmt.Sprintf("%s Você leu %d e verificou %d.", trail, read, verified)
+		return fmt.Sprintf("%s Você leu %s e verificou %d.", trail, count(read, "aula", "aulas"), verified)
 	}
 }
 

@@ -26,7 +26,13 @@ func main() {
 // self is what a learner types to start this program, so that the commands we
 // suggest can be copied as they stand.
 func self() string {
-	if executable, err := os.Executable(); err == nil && strings.Contains(executable, "go-build") {
+	executable, err := os.Executable()
+	if err != nil {
+		return "caderno"
+	}
+	// go run starts what it built from its cache, or from a temporary folder.
+	cache := os.Getenv("GOCACHE")
+	if strings.Contains(executable, "go-build") || cache != "" && strings.HasPrefix(executable, cache) {
 		return "go run ./cmd/caderno"
 	}
 	return "caderno"

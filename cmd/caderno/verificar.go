@@ -82,7 +82,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 func (v *verification) choose(options *features.Options, args []string, env surroundings) error {
 	if len(v.files) > 0 {
 		if len(args) > 0 {
-			return usagef("com --arquivo não se dão aulas: ou o arquivo, ou a aula %s", args[0])
+			return usagef("--arquivo e AULA não se usam juntos: dê o arquivo ou a aula %s", args[0])
 		}
 		options.Files = v.files
 		return nil
