@@ -48,6 +48,12 @@ func Sentence(h trace.Hop) string {
 		return "retira de vez " + object(h.Object)
 	case trace.Decide:
 		return decided(h)
+	case trace.LoseNode:
+		return fmt.Sprintf("não tem notícias do kubelet d%s há %s e o dá por perdido", object(h.Object), h.Detail)
+	case trace.EndStay:
+		return fmt.Sprintf("não deixa mais %s no nó %s, que tem uma taint NoExecute", object(h.Object), h.Detail)
+	case trace.Orphan:
+		return fmt.Sprintf("vê que %s está num nó que não existe mais, %s", object(h.Object), h.Detail)
 	default:
 		if text := visited(h); text != "" {
 			return text
