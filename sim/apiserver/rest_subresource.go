@@ -6,7 +6,6 @@ import (
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
@@ -71,10 +70,7 @@ func (c *call) bind() error {
 	return c.done()
 }
 
-// evict deletes a Pod as kubectl drain does.
-//
-// Simplification: there are no PodDisruptionBudgets that could object, and the
-// Pod gets no condition DisruptionTarget.
+// evict sends a Pod away.
 func (c *call) evict() error {
 	options, err := c.writeOptions("CreateOptions", "")
 	if err != nil {
@@ -84,15 +80,7 @@ func (c *call) evict() error {
 	if err := c.decode(evictionKind, eviction, options.validation); err != nil {
 		return c.refuse(options, eviction, err)
 	}
-	if eviction.Name != c.name {
-		return c.refuse(options, eviction, apierrors.NewBadRequest("name in URL does not match name in Eviction object"))
-	}
-	deletion := eviction.DeleteOptions
-	if deletion == nil {
-		deletion = &metav1.DeleteOptions{}
-	}
-	options.dryRun = options.dryRun || len(deletion.DryRun) > 0
-	c.locked(func() { _, _, err = c.Server.delete(c.request(options), c.res, c.namespace, c.name, deletion) })
+	c.locked(func() { err = c.Server.evict(c.request(options), c.namespace, c.name, eviction) })
 	if err != nil {
 		return err
 	}
