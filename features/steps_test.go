@@ -110,6 +110,17 @@ func TestStepsCanFail(t *testing.T) {
 		{`esperava “inicia o contêiner nginx” na posição 1`, []string{created, ready, `Então o kubelet do nó de cada Pod do Deployment "ola" fez, nesta ordem:`, `| o que fez |`, `| inicia o contêiner nginx |`}},
 		{`recebeu mais do que isso`, []string{created, ready, `Então o kubelet do nó de cada Pod do Deployment "ola" fez, nesta ordem:`, `| o que fez |`, `| prepara o sandbox |`}},
 		{`o servidor da API está parado`, []string{created, `E que o servidor da API está parado`, `Então existe o Deployment "ola"`}},
+		// what stands below a step, and what cannot be counted
+		{`nada`, []string{created, `Então o Deployment "ola" tem estes campos:`}},
+		{`nada`, []string{`Quando executo:`}},
+		{`um texto entre três aspas`, []string{created, `Então o Deployment "ola" tem estes campos:`, `"""`, `spec.replicas`, `"""`}},
+		{`uma tabela`, []string{created, `Então existe o Deployment "ola"`, `| campo | valor |`, `| spec.replicas | 7 |`}},
+		{`um texto entre três aspas`, []string{created, `Então o comando termina bem`, `"""`, `nunca lido`, `"""`}},
+		{`99999999999 segundos`, []string{created, `Então durante 99999999999 segundos existe o Deployment "ola"`}},
+		{`99999999999999999999 minutos`, []string{created, `Então em até 99999999999999999999 minutos existe o Deployment "ola"`}},
+		{`1441 minutos`, []string{created, `Quando passam 1441 minutos`}},
+		{`99999 workers`, []string{`Dado um cluster com um master e 99999 workers`}},
+		{`99999999999999999999`, []string{created, `Então existem 99999999999999999999 Pods`}},
 	}
 	for _, test := range tests {
 		last := test.lines[len(test.lines)-1]
@@ -125,6 +136,18 @@ func TestStepsCanFail(t *testing.T) {
 			require.ErrorAs(t, stopped.Err, &failure, fmt.Sprint(stopped.Err))
 			assert.Contains(t, failure.Observed, test.observed)
 			assert.NotEmpty(t, failure.Expected)
+			assert.NotContains(t, stopped.Err.Error(), "func expected")
 		})
 	}
+}
+
+// TestAnUnknownStepIsToldFirst: also right after a command that failed, of which
+// the step may have meant to speak.
+func TestAnUnknownStepIsToldFirst(t *testing.T) {
+	text := "Funcionalidade: f\n  Cenário: c\n    Quando executo \"kubectl get pod x\"\n    Então o comando falha com \"\"\n"
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.ErrorIs(t, err, ErrFailed)
+	stopped := result.Scenarios[0].stopped()
+	assert.Equal(t, Undefined, stopped.Status)
+	assert.Equal(t, `o comando falha com ""`, stopped.Text)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -22,10 +23,16 @@ var clusterSteps = []definition{
 
 func (w *world) anyCluster(ctx context.Context) error { return w.openCluster(ctx, nil) }
 
+// mostNodes is what Kubernetes is tested with.
+const mostNodes = 5000
+
 func (w *world) clusterWithWorkers(ctx context.Context, workers string) error {
 	n := 1
 	if workers != "um" {
-		fmt.Sscan(workers, &n) // digits, by the expression
+		var err error
+		if n, err = strconv.Atoi(workers); err != nil || n >= mostNodes { // the master is one of them
+			return misused("um cluster de no máximo 5.000 nós, como o Kubernetes promete", workers+" workers", "três workers já mostram quase tudo")
+		}
 	}
 	nodes := []Node{{Name: "master", ControlPlane: true, Tainted: true}}
 	for i := 1; i <= n; i++ {

@@ -90,7 +90,12 @@ func (w *world) register(sc *godog.ScenarioContext) {
 	}
 }
 
-// judgesCommand tells whether a step's text speaks of how the last command ended.
-func judgesCommand(text string) bool {
-	return slices.ContainsFunc(compiled(), func(d compiledDefinition) bool { return d.judges && d.expr.MatchString(text) })
+// definitionOf is what a step's text means, or nil.
+func definitionOf(text string) *compiledDefinition {
+	all := compiled()
+	at := slices.IndexFunc(all, func(d compiledDefinition) bool { return d.expr.MatchString(text) })
+	if at < 0 {
+		return nil
+	}
+	return &all[at]
 }

@@ -23,7 +23,10 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 	if err != nil {
 		return err
 	}
-	mode, limit := parseMoment(when)
+	mode, limit, err := parseMoment(when)
+	if err != nil {
+		return err
+	}
 	switch mode {
 	case "em até":
 		err = cluster.Within(ctx, limit, every, check)
@@ -52,7 +55,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 var errStillTrue = errors.New("ainda é verdade")
 
 // parseMoment reads what the expression moment matched.
-func parseMoment(when string) (mode string, limit time.Duration) {
+func parseMoment(when string) (mode string, limit time.Duration, err error) {
 	when = strings.TrimRight(when, ", ")
 	for _, mode := range []string{"em até", "durante"} {
 		rest, ok := strings.CutPrefix(when, mode+" ")
@@ -60,13 +63,28 @@ func parseMoment(when string) (mode string, limit time.Duration) {
 			continue
 		}
 		number, unit, _ := strings.Cut(rest, " ")
-		n, _ := strconv.Atoi(number) // digits, by the expression
-		if strings.HasPrefix(unit, "minuto") {
-			return mode, time.Duration(n) * time.Minute
-		}
-		return mode, time.Duration(n) * time.Second
+		limit, err := parseDuration(number, unit)
+		return mode, limit, err
 	}
-	return "", 0
+	return "", 0, nil
+}
+
+// longest is the most that a step may let pass: each second has events of its own.
+const longest = 24 * time.Hour
+
+// parseDuration reads "30", "segundos"; the number is made of digits, by the
+// expression, but may be a very long one.
+func parseDuration(number, unit string) (time.Duration, error) {
+	each := time.Second
+	if strings.HasPrefix(unit, "minuto") {
+		each = time.Minute
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n > int(longest/each) {
+		return 0, misused("no máximo 24 horas (1440 minutos, 86400 segundos) num passo", number+" "+unit,
+			"espere menos; o que não acontece em alguns minutos quase nunca acontece depois")
+	}
+	return time.Duration(n) * each, nil
 }
 
 // timed adds the moment to what a failure says.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 )
 
 const pieceNames = `(servidor da API|scheduler|controller-manager|deployment-controller|replicaset-controller|garbage-collector|kubelet do nó "[^"]+")`
@@ -60,14 +59,14 @@ func (w *world) startPiece(ctx context.Context, text string) error {
 }
 
 // timePasses is for the simulator, where waiting costs nothing.
-func (w *world) timePasses(ctx context.Context, n int, unit string) error {
+func (w *world) timePasses(ctx context.Context, number, unit string) error {
 	s, err := w.simulator(ctx)
 	if err != nil {
 		return err
 	}
-	limit := time.Duration(n) * time.Second
-	if strings.HasPrefix(unit, "minuto") {
-		limit = time.Duration(n) * time.Minute
+	limit, err := parseDuration(number, unit)
+	if err != nil {
+		return err
 	}
 	if err := s.Within(ctx, limit, limit, func() error { return errStillTrue }); err != errStillTrue {
 		return err

@@ -81,3 +81,15 @@ func TestVocabularyIsWhole(t *testing.T) {
 	assert.Equal(t, len(compiled()), count)
 	assert.Greater(t, count, 50)
 }
+
+// TestWhatStandsBelow: a step ends with a colon if, and only if, something must
+// stand below it, and there is an example of that.
+func TestWhatStandsBelow(t *testing.T) {
+	for _, d := range compiled() {
+		wants := d.takes()
+		assert.Equal(t, strings.HasSuffix(d.example, ":"), wants != nothing, d.example)
+		example := belowOf(d.definition)
+		assert.Equal(t, wants == aTable, strings.HasPrefix(example, "|"), d.example)
+		assert.Equal(t, wants == aText, strings.HasPrefix(example, `"""`), d.example)
+	}
+}

@@ -54,7 +54,14 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 			w.journal.Step(step.Id).Reason = "falta preencher a lacuna ___"
 			return ctx, godog.ErrPending
 		}
-		if !judgesCommand(step.Text) {
+		meant := definitionOf(step.Text)
+		if meant == nil {
+			return ctx, nil // godog will say that it knows no such step
+		}
+		if err := meant.checkArgument(step); err != nil {
+			return ctx, err
+		}
+		if !meant.judges {
 			return ctx, w.unjudged()
 		}
 		return ctx, nil
