@@ -29,11 +29,36 @@ Funcionalidade: O servidor da API recebe, valida e guarda
         | ola_1 |
         | olá   |
 
-    Cenário: Uma imagem em branco
+    Cenário: Sem o nome de uma imagem, o molde fica sem contêiner
       Quando executo "kubectl create deployment ola --image="
       Então o comando falha com:
         """
         Deployment.apps "ola" is invalid: spec.template.spec.containers: Required value
+        """
+      E não existe nenhum Deployment
+
+    Cenário: Um contêiner com a imagem em branco
+      Quando executo:
+        """
+        kubectl create -f - <<FIM
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: ola
+        spec:
+          selector:
+            matchLabels: {app: ola}
+          template:
+            metadata:
+              labels: {app: ola}
+            spec:
+              containers:
+              - {name: nginx, image: ""}
+        FIM
+        """
+      Então o comando falha com:
+        """
+        spec.template.spec.containers[0].image: Required value
         """
       E não existe nenhum Deployment
 
@@ -119,6 +144,7 @@ Funcionalidade: O servidor da API recebe, valida e guarda
         """
         namespaces "nenhum" not found
         """
+      E não existe nenhum Deployment
 
   Regra: Um nome vale para um objeto só
 
@@ -142,6 +168,7 @@ Funcionalidade: O servidor da API recebe, valida e guarda
     Cenário: Um ensaio no servidor também é recusado
       Quando executo "kubectl create deployment Ola --image=nginx:1.27 --dry-run=server"
       Então o comando falha com "a lowercase RFC 1123 subdomain"
+      E não existe nenhum Deployment
 
   Regra: O que foi recusado não deixa rastro
 

@@ -9,7 +9,7 @@ Funcionalidade: O scheduler filtra os nós
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment ola --image=nginx:1.27"
     Então em até 60 segundos cada Pod do Deployment "ola" está em um nó cujas taints ele tolera
-    E em até 10 segundos nenhum Pod do Deployment "ola" tem o evento "FailedScheduling"
+    E durante 10 segundos nenhum Pod do Deployment "ola" tem o evento "FailedScheduling"
 
   Regra: Um master com taint fica de fora
 

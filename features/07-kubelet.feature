@@ -15,10 +15,10 @@ Funcionalidade: O kubelet: imagem e contêiner
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment ola --image=nginx:1.27"
     Então em até 60 segundos cada Pod do Deployment "ola" tem os eventos, nesta ordem:
-      | evento  | mensagem          |
-      | Pulled  | nginx:1.27        |
-      | Created | Container created |
-      | Started | Container started |
+      | evento  | mensagem   |
+      | Pulled  | nginx:1.27 |
+      | Created |            |
+      | Started |            |
 
   Regra: Sandbox, imagem, contêiner criado, contêiner iniciado
 

@@ -32,19 +32,17 @@ Funcionalidade: Um Pod, um contêiner, uma imagem: conferindo com kubectl
       E a saída contém "State: Running"
       E a saída contém "Successfully assigned"
 
-    Cenário: kubectl logs lê o que o contêiner escreveu
+    Cenário: kubectl logs acha o Pod pelo Deployment
       Dado que em até 60 segundos o Deployment "ola" tem 1 réplica disponível
       Quando executo "kubectl logs deployment/ola"
       Então o comando termina bem
 
     Cenário: Cada peça deixou o seu evento
       Então em até 60 segundos cada Pod do Deployment "ola" tem os eventos, nesta ordem:
-        | evento  |
-        | Created |
-        | Started |
-      E cada Pod do Deployment "ola" tem os eventos, nesta ordem:
         | evento    | mensagem              |
         | Scheduled | Successfully assigned |
+        | Created   |                       |
+        | Started   |                       |
       E o Deployment "ola" tem o evento "ScalingReplicaSet"
 
     Cenário: kubectl rollout status espera e avisa
@@ -53,6 +51,18 @@ Funcionalidade: Um Pod, um contêiner, uma imagem: conferindo com kubectl
         """
         deployment "ola" successfully rolled out
         """
+
+  Regra: O que o contêiner escreve fica guardado no nó dele
+
+    @imagens-caderno
+    Cenário: kubectl logs lê o que o contêiner escreveu
+      Dado um cluster Kubernetes
+      E que executei "kubectl create deployment tarefa --image=caderno/termina:1.0"
+      E que em até 60 segundos cada Pod do Deployment "tarefa" tem os eventos, nesta ordem:
+        | evento  |
+        | Started |
+      Quando executo "kubectl logs deployment/tarefa"
+      Então a saída contém "pronto"
 
   Regra: No minikube um nó só faz os dois papéis
 
@@ -64,3 +74,20 @@ Funcionalidade: Um Pod, um contêiner, uma imagem: conferindo com kubectl
       E cada Pod do Deployment "ola" está no nó "minikube"
       E há 1 nó pronto
       E a saída de "kubectl get nodes --no-headers" contém "minikube Ready control-plane"
+
+    @simulador @imagens-caderno
+    Cenário: No minikube o kubectl conta a mesma história
+      Dado um cluster de um nó só, chamado "minikube"
+      E que executei "kubectl create deployment tarefa --image=caderno/termina:1.0"
+      E que em até 60 segundos cada Pod do Deployment "tarefa" tem os eventos, nesta ordem:
+        | evento  |
+        | Started |
+      Quando executo "kubectl describe pod -l app=tarefa"
+      Então a saída contém "Node: minikube/"
+      E a saída contém "Controlled By: ReplicaSet/tarefa-"
+      E a saída contém "Image: caderno/termina:1.0"
+      Quando executo "kubectl logs deployment/tarefa"
+      Então a saída contém "pronto"
+      Quando executo "kubectl get events"
+      Então a saída contém "ScalingReplicaSet"
+      E a saída contém "to minikube"

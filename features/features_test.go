@@ -44,6 +44,7 @@ func onTerminal() bool {
 }
 
 func TestFeatures(t *testing.T) {
+	require.LessOrEqual(t, options.Concurrency, 1, "-godog.concurrency: os cenários rodam um de cada vez, porque o relatório conta com isso; tire essa opção")
 	found, err := gather(Options{})
 	require.NoError(t, err)
 	require.NoError(t, found.check(options.Tags), "godog would say that no scenario is a success")
@@ -64,7 +65,7 @@ func TestFeatures(t *testing.T) {
 // TestEachLessonHasItsScenarios: a filter, a folder or an embed directive that
 // went wrong would otherwise leave fewer of them without a word.
 func TestEachLessonHasItsScenarios(t *testing.T) {
-	least := map[int]int{2: 12, 3: 15, 4: 10, 5: 6, 6: 5, 7: 6, 9: 7}
+	least := map[int]int{2: 12, 3: 16, 4: 10, 5: 6, 6: 5, 7: 6, 9: 9}
 	assert.Equal(t, []int{2, 3, 4, 5, 6, 7, 9}, LessonsWithScenarios())
 	for _, number := range LessonsWithScenarios() {
 		found, err := gather(Options{Lessons: []int{number}})
