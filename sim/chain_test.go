@@ -59,50 +59,40 @@ func road(hops []trace.Hop, reached func(trace.Hop) bool) []string {
 	return steps
 }
 
+// wayIn is the road from the command to the report that the container runs.
+var wayIn = []string{
+	"kubectl request Deployment",
+	"kube-apiserver create Deployment",
+	"deployment-controller create ReplicaSet",
+	"replicaset-controller create Pod",
+	"kube-scheduler decide Pod",
+	"kube-scheduler bind Pod",
+	"kubelet run-sandbox Pod",
+	"kubelet pull-image Pod",
+	"kubelet image-pulled Pod",
+	"kubelet create-container Pod",
+	"kubelet start-container Pod",
+	"kubelet update-status Pod",
+}
+
 func TestTheRoadFromTheCommandToTheRunningContainer(t *testing.T) {
 	c, kubectl := newCluster(t, Options{})
 	_, err := kubectl.Create(newDeployment("ola", "nginx:1.27", 1))
 	require.NoError(t, err)
 	require.NoError(t, c.Advance(10*time.Second))
 
-	assert.Equal(t, []string{
-		"kubectl request Deployment",
-		"kube-apiserver create Deployment",
-		"deployment-controller create ReplicaSet",
-		"replicaset-controller create Pod",
-		"kube-scheduler decide Pod",
-		"kube-scheduler bind Pod",
-		"kubelet run-sandbox Pod",
-		"kubelet pull-image Pod",
-		"kubelet image-pulled Pod",
-		"kubelet create-container Pod",
-		"kubelet start-container Pod",
-		"kubelet update-status Pod",
+	assert.Equal(t, append(wayIn,
 		"replicaset-controller update-status ReplicaSet",
 		"deployment-controller update-status Deployment",
-	}, road(c.Hops(), func(h trace.Hop) bool { return h.Object.Kind == "Deployment" }))
+	), road(c.Hops(), func(h trace.Hop) bool { return h.Object.Kind == "Deployment" }))
 }
 
 // With a piece stopped, everything before it happens and nothing from it on.
 func TestWithoutAPieceTheChainStopsExactlyThere(t *testing.T) {
-	all := []string{
-		"kubectl request Deployment",
-		"kube-apiserver create Deployment",
-		"deployment-controller create ReplicaSet",
-		"replicaset-controller create Pod",
-		"kube-scheduler decide Pod",
-		"kube-scheduler bind Pod",
-		"kubelet run-sandbox Pod",
-		"kubelet pull-image Pod",
-		"kubelet image-pulled Pod",
-		"kubelet create-container Pod",
-		"kubelet start-container Pod",
-		"kubelet update-status Pod",
-	}
 	tests := []struct {
 		piece Piece
 		node  string
-		reach int // how many of all happen
+		reach int // how many hops of wayIn happen
 	}{
 		{APIServer, "", 0},
 		{ControllerManager, "", 2},
@@ -124,7 +114,7 @@ func TestWithoutAPieceTheChainStopsExactlyThere(t *testing.T) {
 			for _, h := range c.Hops()[before:] {
 				happened[step(h)] = true
 			}
-			for i, s := range all {
+			for i, s := range wayIn {
 				assert.Equal(t, i < tt.reach, happened[s], s)
 			}
 
