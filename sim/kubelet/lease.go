@@ -37,9 +37,15 @@ func (k *Kubelet) RenewTime() (time.Time, bool) {
 	return k.lease.first.Add(since / renewInterval * renewInterval), true
 }
 
-// startHeartbeat has the first renewal happen one interval from now.
+// startHeartbeat has the Lease renewed at once if there is one. There is none
+// for a new Node: the first attempt comes before it is registered and fails, so
+// that the next one succeeds.
 func (k *Kubelet) startHeartbeat() {
 	k.lease = nodeLease{}
+	if _, err := k.client.Get(client.Leases, leaseNamespace, k.node.Name); err == nil {
+		k.firstRenewal()
+		return
+	}
 	k.agenda.after(renewInterval, "kubelet "+k.node.Name+": lease", k.firstRenewal)
 }
 
