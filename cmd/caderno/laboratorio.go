@@ -56,7 +56,8 @@ func (l *laboratory) run(ctx context.Context, args []string, env surroundings) e
 	live := keyboard != nil && screen.terminal
 	opened, err := lab.New(lab.Options{
 		Workers: int(l.workers), Seed: l.seed, Stdout: env.stdout, Stderr: env.stderr,
-		Width: func() int { return newScreen(env).width }, Color: screen.style.Color, Hops: !l.noHops, Live: live,
+		Width: func() int { return newScreen(env).width }, Color: screen.style.Color, Hops: !l.noHops,
+		Live: live, Status: live && screen.writesOver(env),
 	})
 	if err != nil {
 		return err
@@ -67,6 +68,12 @@ func (l *laboratory) run(ctx context.Context, args []string, env surroundings) e
 		err = l.read(ctx, opened, env.stdin)
 	}
 	return errors.Join(err, opened.Close())
+}
+
+// writesOver tells whether the terminal understands to go back in a line.
+func (s *screen) writesOver(env surroundings) bool {
+	kind, _ := env.lookupEnv("TERM")
+	return s.terminal && kind != "dumb"
 }
 
 // check looks at the arguments; the lesson is nil when none was given.

@@ -78,6 +78,9 @@ func verbs() []verb {
 		{name: "ajuda", args: "[COMANDO]", summary: "esta lista, ou um comando explicado",
 			about: "Com o nome de um comando, explica esse comando. Os do kubectl: kubectl --help, kubectl create --help.",
 			run:   (*Lab).help, values: func(*Lab) []string { return verbNames() }},
+		{name: "limpar", also: []string{"clear"}, summary: "limpa a tela (Ctrl-L também)",
+			about: "O cluster fica como está.",
+			run:   (*Lab).clear},
 		{name: "sair", summary: "fecha o laboratório (Ctrl-D também)",
 			about: "O cluster deixa de existir: na próxima vez, tudo começa de novo.",
 			run:   (*Lab).leave},
@@ -143,6 +146,14 @@ func commandNames() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// clear empties the screen, where there is one.
+func (l *Lab) clear(_ context.Context, c *call) int {
+	if l.options.Status && c.screen {
+		fmt.Fprint(c.Stdout, "\x1b[H\x1b[2J\x1b[3J\n")
+	}
+	return 0
 }
 
 func (l *Lab) leave(context.Context, *call) int {

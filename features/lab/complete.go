@@ -3,7 +3,7 @@ package lab
 import (
 	"bytes"
 	"context"
-	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,6 +141,7 @@ const (
 // whether that may go on.
 func (g *guesser) ask(namespace string, args []string) (words []string, open bool) {
 	g.still.at = g.still.Cluster.Now()
+	defer silenceStderr()()
 	var out bytes.Buffer
 	asked := append([]string{"__completeNoDesc", "--namespace", namespace}, args...)
 	g.kubectl.Run(context.Background(), kubectl.Call{Args: asked, Stdout: &out, Stderr: &bytes.Buffer{}, Limit: time.Minute})
@@ -161,6 +162,22 @@ func (g *guesser) ask(namespace string, args []string) (words []string, open boo
 	return slices.Compact(words), directive&directiveNoSpace != 0
 }
 
+// silenceStderr has the process' standard error say nothing for a moment, and
+// returns the function that lets it speak again: cobra tells there of a command
+// that it cannot complete.
+func silenceStderr() func() {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return func() {}
+	}
+	stderr := os.Stderr
+	os.Stderr = null
+	return func() {
+		os.Stderr = stderr
+		null.Close()
+	}
+}
+
 // still is a cluster for which no time passes while a kubectl that looks at it
 // believes that some does.
 type still struct {
@@ -168,7 +185,6 @@ type still struct {
 	at time.Time
 }
 
-func (s *still) Now() time.Time                                   { return s.at }
-func (s *still) Next() (time.Time, bool)                          { return time.Time{}, false }
-func (s *still) AdvanceTo(t time.Time) error                      { s.at = t; return nil }
-func (s *still) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.Cluster.ServeHTTP(w, r) }
+func (s *still) Now() time.Time              { return s.at }
+func (s *still) Next() (time.Time, bool)     { return time.Time{}, false }
+func (s *still) AdvanceTo(t time.Time) error { s.at = t; return nil }

@@ -35,6 +35,8 @@ type Options struct {
 	// Live says that a person is watching: long lists are cut, what goes on is
 	// told, and a command that watches takes real time.
 	Live bool
+	// Status says that a line may be written over, as terminals let one do.
+	Status bool
 }
 
 // Lab is a laboratory. It runs one line at a time.

@@ -56,7 +56,7 @@ func (p *page) endLine() {
 func (p *page) setStatus(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.open || text == p.status {
+	if text == "" || p.open || text == p.status {
 		return
 	}
 	p.wipe()

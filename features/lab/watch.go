@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
-	"caderno/features/fluxo"
 	"caderno/features/kubectl"
 	"caderno/features/shell"
 	"caderno/sim"
@@ -121,10 +121,14 @@ func (l *Lab) watch(ctx context.Context, limit time.Duration) (stop func()) {
 
 // status is the line below a command that watches.
 func (l *Lab) status(left time.Duration) string {
-	if !l.options.Color {
-		return "" // a line that rewrites itself needs the same terminal
+	if !l.options.Status {
+		return ""
 	}
-	clock := strings.TrimSpace(fluxo.Seconds(l.Clock().Truncate(100 * time.Millisecond)))
-	clock = strings.Replace(clock, "00 s", " s", 1)
-	return fmt.Sprintf("  %s   %d vezes mais rápido   Ctrl-C para (ou em %s)", clock, speed, left.Round(time.Second))
+	clock := strings.Replace(fmt.Sprintf("%.1f s", l.Clock().Seconds()), ".", ",", 1)
+	whole := int(left.Seconds())
+	text := fmt.Sprintf("  %s   %d vezes mais rápido   Ctrl-C para (ou em %d:%02d)", clock, speed, whole/60, whole%60)
+	if width := l.options.Width(); utf8.RuneCountInString(text) >= width { // it must be one line to be written over
+		text = "  " + clock + "   Ctrl-C para"
+	}
+	return text
 }
