@@ -136,6 +136,7 @@ func TestStepsCanFail(t *testing.T) {
 			require.ErrorAs(t, stopped.Err, &failure, fmt.Sprint(stopped.Err))
 			assert.Contains(t, failure.Observed, test.observed)
 			assert.NotEmpty(t, failure.Expected)
+			assert.NotEmpty(t, failure.Look, "where to look")
 			assert.NotContains(t, stopped.Err.Error(), "func expected")
 		})
 	}
@@ -150,4 +151,21 @@ func TestAnUnknownStepIsToldFirst(t *testing.T) {
 	stopped := result.Scenarios[0].stopped()
 	assert.Equal(t, Undefined, stopped.Status)
 	assert.Equal(t, `o comando falha com ""`, stopped.Text)
+}
+
+// TestAStepThatDoesNotWait: it is told to wait, not to look for a piece that
+// may have stopped; one that did wait is told the latter. What the report shows
+// a moment later says so.
+func TestAStepThatDoesNotWait(t *testing.T) {
+	fail := func(line string) *steps.Failure {
+		text := "Funcionalidade: f\n  Cenário: c\n    Dado que o deployment-controller está parado\n    E " + created[len("Dado "):] + "\n    " + line + "\n"
+		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+		require.ErrorIs(t, err, ErrFailed)
+		var failure *steps.Failure
+		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		assert.Contains(t, failure.Evidence[len(failure.Evidence)-1].Title, "(um instante depois)")
+		return failure
+	}
+	assert.Contains(t, fmt.Sprint(fail(`Então existe 1 Pod`).Look), "em até 10 segundos")
+	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(`Então em até 30 segundos existe 1 Pod`).Look)
 }

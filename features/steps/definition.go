@@ -24,27 +24,33 @@ type Topic struct {
 // topic is where a file keeps its definitions.
 type topic struct {
 	name        string
+	look        string // what to do after a failure that has no advice of its own
 	definitions []definition
 }
+
+const (
+	lookAtObjects = "kubectl get deployments,replicasets,pods -o wide mostra o que há"
+	lookAtHops    = "caderno verificar --fluxo mostra cada salto, com o que o causou"
+)
 
 const outputTopic = "O que o comando mostrou"
 
 // topics lists the vocabulary in the order in which a learner meets it.
 func topics() []topic {
 	return []topic{
-		{"O cluster", clusterSteps},
-		{"Comandos", commandSteps},
-		{outputTopic, outputSteps},
-		{"Objetos", objectSteps},
-		{"Donos", ownerSteps},
-		{"Deployments", deploymentSteps},
-		{"Pods", podSteps},
-		{"Nós", nodeSteps},
-		{"Eventos", eventSteps},
-		{"Peças (só no simulador)", pieceSteps},
-		{"Saltos (só no simulador)", hopSteps},
-		{"Decisões do scheduler (só no simulador)", schedulerSteps},
-		{"O trabalho dos kubelets (só no simulador)", kubeletSteps},
+		{"O cluster", "um cenário de qualquer cluster começa assim: Dado um cluster Kubernetes", clusterSteps},
+		{"Comandos", "um cenário em que se olha muito e se pede uma vez só mostra melhor o que o cluster faz sozinho", commandSteps},
+		{outputTopic, "rode o mesmo comando em caderno laboratorio e compare", outputSteps},
+		{"Objetos", lookAtObjects, objectSteps},
+		{"Donos", lookAtObjects, ownerSteps},
+		{"Deployments", lookAtObjects, deploymentSteps},
+		{"Pods", lookAtObjects, podSteps},
+		{"Nós", "kubectl get nodes, kubectl describe nodes", nodeSteps},
+		{"Eventos", "kubectl get events", eventSteps},
+		{"Peças (só no simulador)", "kubectl get nodes mostra os nós, e cada um tem o seu kubelet", pieceSteps},
+		{"Saltos (só no simulador)", lookAtHops, hopSteps},
+		{"Decisões do scheduler (só no simulador)", lookAtHops, schedulerSteps},
+		{"O trabalho dos kubelets (só no simulador)", lookAtHops, kubeletSteps},
 	}
 }
 
@@ -71,7 +77,7 @@ var compiled = sync.OnceValue(func() []compiledDefinition {
 	var all []compiledDefinition
 	for _, t := range topics() {
 		for _, d := range t.definitions {
-			all = append(all, compiledDefinition{d, regexp.MustCompile(`^` + d.expr + `$`), t.name == outputTopic})
+			all = append(all, compiledDefinition{d, regexp.MustCompile(`^` + d.expr + `$`), t.name == outputTopic, t.look})
 		}
 	}
 	return all
@@ -80,7 +86,8 @@ var compiled = sync.OnceValue(func() []compiledDefinition {
 type compiledDefinition struct {
 	definition
 	expr   *regexp.Regexp
-	judges bool // speaks of the last command
+	judges bool   // speaks of the last command
+	look   string // see topic
 }
 
 // register tells godog what a scenario's steps mean in its own world.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -21,24 +22,34 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	if _, known := w.cluster.(Simulator); known {
 		f.Happened, f.Missing = whereItStopped(w.hops())
 	}
-	const objects = "kubectl get deployments,replicasets,pods"
-	if result := w.cluster.Run(ctx, objects); result.Exit == 0 && result.Stdout != "" {
-		f.Evidence = append(f.Evidence, Evidence{Title: "$ " + objects, Text: strings.TrimRight(result.Stdout, "\n")})
-	}
 	events, err := w.events(ctx, "", "")
-	if err != nil {
-		return
+	if err == nil {
+		f.addEvents(events)
+		f.Look = append(f.Look, w.advice(events, f.Missing)...)
 	}
+	// kubectl comes last: it takes its time, and the cluster goes on meanwhile.
+	const objects = "kubectl get deployments,replicasets,pods"
+	seen := w.age()
+	if result := w.cluster.Run(ctx, objects); result.Exit == 0 && result.Stdout != "" {
+		title := "$ " + objects
+		if w.age() > seen {
+			title += "   (um instante depois)"
+		}
+		f.Evidence = append(f.Evidence, Evidence{Title: title, Text: strings.TrimRight(result.Stdout, "\n")})
+	}
+}
+
+// addEvents shows the latest events.
+func (f *Failure) addEvents(events []corev1.Event) {
 	const few = 4
 	var lines []string
-	events = slices.DeleteFunc(events, func(e corev1.Event) bool { return slices.Contains(ofTheStart, e.Reason) })
+	events = slices.DeleteFunc(slices.Clone(events), func(e corev1.Event) bool { return slices.Contains(ofTheStart, e.Reason) })
 	for _, e := range events[max(len(events)-few, 0):] {
 		lines = append(lines, fmt.Sprintf("%s %s/%s: %s", e.Reason, strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, e.Message))
 	}
 	if lines != nil {
 		f.Evidence = append(f.Evidence, Evidence{Title: "os últimos eventos", Text: strings.Join(lines, "\n")})
 	}
-	f.Look = append(f.Look, advice(events, f.Missing)...)
 }
 
 // ofTheStart are events of every cluster that has just been made.
@@ -89,7 +100,10 @@ func whereItStopped(hops []trace.Hop) (happened, missing string) {
 }
 
 // advice is what to look at next.
-func advice(events []corev1.Event, missing string) []string {
+func (w *world) advice(events []corev1.Event, missing string) []string {
+	if w.impatient && missing != "" && w.working() {
+		return []string{"o cluster ainda estava trabalhando: comece o passo com “em até 10 segundos”"}
+	}
 	var looks []string
 	for _, stage := range road {
 		if stage.text == missing {
@@ -102,4 +116,11 @@ func advice(events []corev1.Event, missing string) []string {
 		}
 	}
 	return looks
+}
+
+// working tells whether something happened just now, so that more may be on its way.
+func (w *world) working() bool {
+	const justNow = 2 * time.Second
+	hops := w.hops()
+	return len(hops) > 0 && w.age()-w.began-hops[len(hops)-1].At < justNow
 }

@@ -48,6 +48,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 		}
 		return nil
 	default:
+		w.impatient = true
 		return check()
 	}
 }

@@ -46,7 +46,8 @@ var outputSteps = []definition{
 // judged returns the last command, about which the scenario now says something.
 func (w *world) judged() (*command, error) {
 	if w.last == nil {
-		return nil, misused("um comando, com “Quando executo ...”, antes deste passo", "nenhum comando até aqui")
+		return nil, misused("um comando, com “Quando executo ...”, antes deste passo", "nenhum comando até aqui",
+			"este passo fala do último comando que o cenário executou")
 	}
 	w.last.judged = true
 	return w.last, nil
@@ -58,8 +59,17 @@ func (w *world) judge(expected string, holds func(*command) bool) error {
 	if err != nil || holds(c) {
 		return err
 	}
-	return misused(expected, c.end())
+	if c.result.Exit != 0 {
+		return misused(expected, c.end(), lookAtMessage)
+	}
+	return misused(expected, c.end(), "o comando é mesmo o que devia falhar? Se ele está certo: Então o comando termina bem")
 }
+
+// What to do about a command and about its output.
+const (
+	lookAtMessage = "a mensagem do comando diz o que ele não aceitou; se era para falhar assim, copie um pedaço dela: Então o comando falha com \"...\""
+	lookAtOutput  = "compare letra por letra (quantos espaços há entre as colunas não importa); se o cluster ainda trabalhava, ponha antes do comando um passo com “em até 60 segundos”"
+)
 
 func (w *world) commandEndsWell() error {
 	return w.judge("que o comando terminasse bem", func(c *command) bool { return c.result.Exit == 0 })
@@ -91,12 +101,12 @@ func (w *world) judgeOutput(expected string, holds func(text string) bool) error
 		return err
 	}
 	if c.result.Exit != 0 {
-		return misused("que o comando terminasse bem", c.end())
+		return misused("que o comando terminasse bem", c.end(), lookAtMessage)
 	}
 	if holds(c.result.Stdout) {
 		return nil
 	}
-	return misused(expected, shown(c.result.Stdout))
+	return misused(expected, shown(c.result.Stdout), lookAtOutput)
 }
 
 func (w *world) outputIs(text string) error {
@@ -155,7 +165,7 @@ func (w *world) ask(ctx context.Context, when, line, expected string, holds func
 		if result.Exit == 0 && holds(result.Stdout) {
 			return nil
 		}
-		return failed(expected, shown(result.Combined))
+		return failed(expected, shown(result.Combined), "em caderno laboratorio, rode "+line)
 	})
 	w.outputs = append(w.outputs, Output{Command: line, Result: result})
 	return err

@@ -28,6 +28,8 @@ type world struct {
 	closed   bool     // "nada mais é pedido": no command may follow
 	outputs  []Output // of the step that runs now
 	stepAge  time.Duration
+
+	impatient bool // the step that runs now looks once, without "em até" or "durante"
 }
 
 // command is a line that a scenario ran. One that failed must be spoken of by
@@ -49,7 +51,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 		return ctx, nil
 	})
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
-		w.outputs, w.stepAge = nil, w.age()
+		w.outputs, w.stepAge, w.impatient = nil, w.age(), false
 		if gap(step) {
 			w.journal.Step(step.Id).Reason = "falta preencher a lacuna ___"
 			return ctx, godog.ErrPending
@@ -69,7 +71,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 	sc.StepContext().After(func(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 		note := w.journal.Step(step.Id)
 		note.Took, note.Outputs = w.age()-w.stepAge, w.outputs
-		w.explain(ctx, note, err)
+		w.explain(ctx, note, step.Text, err)
 		return ctx, nil
 	})
 	sc.After(func(ctx context.Context, pickle *godog.Scenario, err error) (context.Context, error) {
@@ -102,12 +104,15 @@ func gap(step *godog.Step) bool {
 
 // explain adds to a failure what the cluster shows, and to the note why a step
 // was skipped.
-func (w *world) explain(ctx context.Context, note *StepNote, err error) {
+func (w *world) explain(ctx context.Context, note *StepNote, text string, err error) {
 	var failure *Failure
 	var skip *skipped
 	switch {
 	case errors.As(err, &failure):
 		w.diagnose(ctx, failure)
+		if meant := definitionOf(text); meant != nil && len(failure.Look) == 0 {
+			failure.Look = []string{meant.look}
+		}
 	case errors.As(err, &skip):
 		note.Reason = skip.reason
 	}
