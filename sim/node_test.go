@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
@@ -160,4 +161,71 @@ func TestPodsOfADeletedNode(t *testing.T) {
 	deployment, err := client.Get[*appsv1.Deployment](kubectl, client.Deployments, "default", "ola")
 	require.NoError(t, err)
 	assert.EqualValues(t, 3, deployment.Status.AvailableReplicas)
+}
+
+// A kubelet that stops while nobody can be told is missed all the same; one
+// that went on meanwhile is not.
+func TestKubeletsWhileTheAPIServerIsAway(t *testing.T) {
+	c, kubectl := newCluster(t, Options{})
+	require.NoError(t, c.Advance(2*time.Minute))
+	require.NoError(t, c.Stop(APIServer, ""))
+	require.NoError(t, c.Advance(time.Minute))
+	require.NoError(t, c.Stop(Kubelet, "worker-1"))
+	require.NoError(t, c.Advance(10*time.Minute))
+	require.NoError(t, c.Start(APIServer, ""))
+	require.NoError(t, c.Advance(45*time.Second))
+	assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-1")), "a whole grace period from the start of the controller")
+	require.NoError(t, c.Advance(10*time.Minute))
+	for _, name := range []string{"master", "worker-1", "worker-2", "worker-3"} {
+		assert.Equal(t, name != "worker-1", isUsable(nodeNamed(t, kubectl, name)), name)
+	}
+}
+
+// Without the node controller nobody notices; it catches up when it is back.
+func TestANodeIsLostWhileNobodyLooks(t *testing.T) {
+	c, kubectl := newCluster(t, Options{})
+	require.NoError(t, c.Advance(2*time.Minute))
+	require.NoError(t, c.Stop(ControllerManager, ""))
+	require.NoError(t, c.Stop(Kubelet, "worker-1"))
+	require.NoError(t, c.Advance(time.Hour))
+	assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-1")))
+	require.NoError(t, c.Start(ControllerManager, ""))
+	require.NoError(t, c.Advance(time.Minute))
+	assert.False(t, isUsable(nodeNamed(t, kubectl, "worker-1")))
+	require.NoError(t, c.Start(Kubelet, "worker-1"))
+	require.NoError(t, c.Stop(Kubelet, "worker-2"))
+	require.NoError(t, c.Advance(8*time.Second))
+	assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-1")))
+	assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-2")))
+}
+
+// A Node that was deleted comes back with its kubelet, and only then.
+func TestADeletedNodeComesBack(t *testing.T) {
+	c, kubectl := newCluster(t, Options{})
+	require.NoError(t, c.Advance(time.Minute))
+	require.NoError(t, kubectl.Delete(client.Nodes, "", "worker-1", metav1.DeleteOptions{}))
+	require.NoError(t, c.Advance(time.Hour))
+	_, err := kubectl.Get(client.Nodes, "", "worker-1")
+	assert.True(t, apierrors.IsNotFound(err))
+	require.NoError(t, c.Stop(Kubelet, "worker-1"))
+	require.NoError(t, c.Start(Kubelet, "worker-1"))
+	require.NoError(t, c.Advance(time.Hour))
+	assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-1")))
+	require.NoError(t, c.Stop(Kubelet, "worker-1"))
+	require.NoError(t, c.Advance(time.Minute))
+	assert.False(t, isUsable(nodeNamed(t, kubectl, "worker-1")))
+}
+
+// A kubelet that stops and starts within the grace period is not missed.
+func TestAShortAbsence(t *testing.T) {
+	c, kubectl := newCluster(t, Options{})
+	for _, before := range []time.Duration{0, 3 * time.Second, 12 * time.Second, 5 * time.Minute} {
+		require.NoError(t, c.Advance(before))
+		require.NoError(t, c.Stop(Kubelet, "worker-1"))
+		require.NoError(t, c.Advance(40*time.Second))
+		require.NoError(t, c.Start(Kubelet, "worker-1"))
+		require.NoError(t, c.Advance(5*time.Minute))
+		assert.True(t, isUsable(nodeNamed(t, kubectl, "worker-1")), before)
+	}
+	assert.Empty(t, eventsOf(t, kubectl, "NodeNotReady"))
 }
