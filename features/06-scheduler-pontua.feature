@@ -37,7 +37,7 @@ Funcionalidade: O scheduler pontua: o nó com menos trabalho
       Quando executo "kubectl create deployment ola --image=nginx:1.27 --replicas=3"
       Então em até 10 segundos para o primeiro Pod, 3 nós empataram com a maior pontuação
       E em até 10 segundos para o segundo Pod, 2 nós empataram com a maior pontuação
-      E em até 10 segundos para o terceiro Pod, um nó só teve a maior pontuação
+      E em até 10 segundos para o terceiro Pod, só um nó teve a maior pontuação
       E para o terceiro Pod, o scheduler escolheu um nó com a maior pontuação
 
   Regra: Trabalho, para o scheduler, é o que os Pods pedem, não o que eles gastam
@@ -62,5 +62,5 @@ Funcionalidade: O scheduler pontua: o nó com menos trabalho
         FIM
         """
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
-      Então em até 10 segundos para o primeiro Pod, um nó só teve a maior pontuação
+      Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
       E em até 10 segundos cada Pod do Deployment "ola" está no nó "worker-2"

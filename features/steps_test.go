@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"caderno/features/steps"
+	"caderno/sim"
 )
 
 const (
@@ -84,7 +85,8 @@ func TestStepsCanFail(t *testing.T) {
 		{`não tem Pulled no seu lugar`, []string{created, ready, `Então cada Pod do Deployment "ola" tem os eventos, nesta ordem:`, `| evento |`, `| Created |`, `| Pulled |`}},
 		{`tem: Container started`, []string{created, ready, `Então nenhum Pod do Deployment "ola" tem o evento "Started"`}},
 		// pieces
-		{`no piece`, []string{`Quando paro o kubelet do nó "worker-9"`}},
+		{`kubelet do nó "worker-9"`, []string{`Quando paro o kubelet do nó "worker-9"`}},
+		{`deploymnt-controller`, []string{`Quando paro o deploymnt-controller`}},
 		{`"ERRADA::"`, []string{`Dado que a imagem "ERRADA::" está publicada`}},
 		// hops
 		{`ele causou: kube-apiserver completa, valida e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
@@ -103,8 +105,8 @@ func TestStepsCanFail(t *testing.T) {
 		{`foi o filtro TaintToleration`, []string{created, ready, `Então o scheduler descartou os nós:`, `| nó | motivo | filtro |`, `| master | node(s) had untolerated taint(s) | NodePorts |`}},
 		{`são worker-1, worker-2 e worker-3`, []string{created, ready, `Então o scheduler ficou com os nós "worker-1"`}},
 		{`deu 597`, []string{created, ready, `Então para o primeiro Pod, o scheduler deu a cada nó estes pontos:`, `| nó | total |`, `| worker-1 | 1 |`}},
-		{`worker-1 com 597, worker-2 com 597 e worker-3 com 597`, []string{created, ready, `Então para o primeiro Pod, um nó só teve a maior pontuação`}},
-		{`ele tomou 1 decisão`, []string{created, ready, `Então para o segundo Pod, o scheduler escolheu um nó com a maior pontuação`}},
+		{`worker-1 com 597, worker-2 com 597 e worker-3 com 597`, []string{created, ready, `Então para o primeiro Pod, só um nó teve a maior pontuação`}},
+		{`ele decidiu sobre 1 Pod`, []string{created, ready, `Então para o segundo Pod, o scheduler escolheu um nó com a maior pontuação`}},
 		{`ele escolheu worker-`, []string{created, ready, `Então o scheduler não achou nó, e disse "0/4"`}},
 		// kubelets
 		{`esperava “inicia o contêiner nginx” na posição 1`, []string{created, ready, `Então o kubelet do nó de cada Pod do Deployment "ola" fez, nesta ordem:`, `| o que fez |`, `| inicia o contêiner nginx |`}},
@@ -168,4 +170,25 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 	}
 	assert.Contains(t, fmt.Sprint(fail(`Então existe 1 Pod`).Look), "em até 10 segundos")
 	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(`Então em até 30 segundos existe 1 Pod`).Look)
+}
+
+// TestEveryPieceCanBeNamed in a step, as the simulator calls it.
+func TestEveryPieceCanBeNamed(t *testing.T) {
+	cluster, err := simulators(1)(context.Background(), nil)
+	require.NoError(t, err)
+	text := "Funcionalidade: f\n  Cenário: c\n"
+	for _, p := range cluster.(steps.Simulator).Pieces() {
+		name := string(p.Piece)
+		switch {
+		case p.Piece == sim.APIServer:
+			name = "servidor da API"
+		case p.Node != "":
+			name += fmt.Sprintf(" do nó %q", p.Node)
+		}
+		text += "    Quando paro o " + name + "\n    Quando inicio o " + name + "\n"
+	}
+	require.NoError(t, cluster.Close())
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.NoError(t, err, "%+v", result)
+	assert.Greater(t, len(result.Scenarios[0].Steps), 20)
 }

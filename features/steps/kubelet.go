@@ -68,8 +68,9 @@ func sentences(hops []trace.Hop) string {
 	return strings.Join(all, "; ")
 }
 
-// otherKubeletsIdle looks at everything that kubelets did since the scenario
-// began: for this Pod, and for nothing else, on its node.
+// otherKubeletsIdle looks at what kubelets did for this Pod since the scenario
+// began: all of it was the work of the one on its node. What they did for other
+// Pods, or for their nodes, does not count.
 func (w *world) otherKubeletsIdle(ctx context.Context, when, deployment string) error {
 	if _, err := w.simulator(ctx); err != nil {
 		return err

@@ -3,11 +3,14 @@ package steps
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
+
+	"caderno/sim"
 )
 
-const pieceNames = `(servidor da API|scheduler|controller-manager|deployment-controller|replicaset-controller|garbage-collector|kubelet do nó "[^"]+")`
+// pieceNames matches what can be stopped: the API server, a node's kubelet, and
+// the pieces that the simulator calls by the same name.
+const pieceNames = `(servidor da API|scheduler|[a-z]+(?:-[a-z]+)+|(?:kubelet|kube-proxy) do nó "[^"]+")`
 
 var pieceSteps = []definition{
 	{`que o ` + pieceNames + ` está parado`, `Dado que o scheduler está parado`,
@@ -24,9 +27,8 @@ var pieceSteps = []definition{
 
 // piece translates a piece's name in a step to the simulator's.
 func piece(text string) (name, node string) {
-	if quoted, ok := strings.CutPrefix(text, "kubelet do nó "); ok {
-		node, _ = strconv.Unquote(quoted)
-		return "kubelet", node
+	if name, quoted, ok := strings.Cut(text, " do nó "); ok {
+		return name, strings.Trim(quoted, `"`)
 	}
 	if text == "servidor da API" {
 		return "apiserver", ""
@@ -39,11 +41,7 @@ func (w *world) stopPiece(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	name, node := piece(text)
-	if err := s.Stop(name, node); err != nil {
-		return misused("uma peça deste cluster", fmt.Sprintf("%s: %v", text, err))
-	}
-	return nil
+	return switched(s, text, s.Stop)
 }
 
 func (w *world) startPiece(ctx context.Context, text string) error {
@@ -51,11 +49,31 @@ func (w *world) startPiece(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	return switched(s, text, s.Start)
+}
+
+// switched does something with a piece, if the cluster has it.
+func switched(s Simulator, text string, do func(piece, node string) error) error {
 	name, node := piece(text)
-	if err := s.Start(name, node); err != nil {
-		return misused("uma peça deste cluster", fmt.Sprintf("%s: %v", text, err))
+	var there []string
+	for _, p := range s.Pieces() {
+		there = append(there, called(p))
+		if string(p.Piece) == name && p.Node == node {
+			return do(name, node)
+		}
 	}
-	return nil
+	return misused("uma peça deste cluster: "+enumerate(there), text)
+}
+
+// called is how steps name a piece.
+func called(p sim.State) string {
+	switch {
+	case p.Node != "":
+		return fmt.Sprintf("%s do nó %q", p.Piece, p.Node)
+	case p.Piece == sim.APIServer:
+		return "servidor da API"
+	}
+	return string(p.Piece)
 }
 
 // timePasses is for the simulator, where waiting costs nothing.

@@ -12,7 +12,8 @@ import (
 	"caderno/sim/trace"
 )
 
-// ordinal matches which Pod a decision was about, in the order of the decisions.
+// ordinal matches which Pod a decision was about, in the order in which the
+// scheduler first tried them.
 const ordinal = `(primeiro|segundo|terceiro|último)`
 
 var schedulerSteps = []definition{
@@ -28,19 +29,26 @@ var schedulerSteps = []definition{
 		func(w *world) any { return w.choseABest }},
 	{moment + `para o ` + ordinal + ` Pod, (\d+) nós empataram com a maior pontuação`, `Então para o primeiro Pod, 3 nós empataram com a maior pontuação`,
 		func(w *world) any { return w.tied }},
-	{moment + `para o ` + ordinal + ` Pod, um nó só teve a maior pontuação`, `Então para o terceiro Pod, um nó só teve a maior pontuação`,
+	{moment + `para o ` + ordinal + ` Pod, só um nó teve a maior pontuação`, `Então para o terceiro Pod, só um nó teve a maior pontuação`,
 		func(w *world) any { return w.oneBest }},
 	{moment + `o scheduler não achou nó, e disse "([^"]+)"`, `Então em até 10 segundos o scheduler não achou nó, e disse "0/4 nodes are available"`,
 		func(w *world) any { return w.foundNoNode }},
 }
 
-// decisions are the scheduler's since the scenario began.
+// decisions are the scheduler's since the scenario began, the last one about
+// each Pod, in the order in which the Pods first came up.
 func decisions(hops []trace.Hop) []trace.Hop {
 	var all []trace.Hop
 	for _, h := range hops {
-		if h.Action == trace.Decide && h.Decision != nil {
-			all = append(all, h)
+		if h.Action != trace.Decide || h.Decision == nil {
+			continue
 		}
+		before := slices.IndexFunc(all, func(other trace.Hop) bool { return other.Object.UID == h.Object.UID })
+		if before < 0 {
+			all = append(all, h)
+			continue
+		}
+		all[before] = h
 	}
 	return all
 }
@@ -54,7 +62,7 @@ func (w *world) lookAtDecision(ctx context.Context, when, which string, check fu
 			at = len(all) - 1
 		}
 		if at < 0 || at >= len(all) {
-			return failed("o scheduler decide sobre o Pod", fmt.Sprintf("ele tomou %s", plural(len(all), "decisão", "decisões")), "o scheduler está rodando?")
+			return failed("o scheduler decide sobre o Pod", "ele decidiu sobre "+plural(len(all), "Pod", "Pods"), "o scheduler está rodando?")
 		}
 		return check(all[at].Decision)
 	})

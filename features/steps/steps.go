@@ -12,6 +12,7 @@ import (
 	"context"
 	"time"
 
+	"caderno/sim"
 	"caderno/sim/trace"
 )
 
@@ -39,8 +40,9 @@ type Simulator interface {
 	Cluster
 	// Hops is what happened so far. The caller must not change it.
 	Hops() []trace.Hop
-	// Stop and Start switch a piece off and on: "scheduler", "apiserver",
+	// Pieces are what can be switched off and on: "scheduler", "apiserver",
 	// "controller-manager", "kubelet" with its node, ...
+	Pieces() []sim.State
 	Stop(piece, node string) error
 	Start(piece, node string) error
 	// PublishImage puts an image of the learner's own into the registry.
