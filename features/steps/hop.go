@@ -13,7 +13,7 @@ import (
 )
 
 // actorNames matches the pieces that do hops, as Kubernetes calls them.
-const actorNames = `(kubectl|kube-apiserver|deployment-controller|replicaset-controller|garbage-collector|namespace-controller|node-controller|kube-scheduler|kubelet)`
+const actorNames = `(kubectl|kube-apiserver|deployment-controller|replicaset-controller|garbage-collector|namespace-controller|node-controller|taint-eviction-controller|pod-garbage-collector|kube-scheduler|kubelet)`
 
 var hopSteps = []definition{
 	{moment + `cada salto foi causado pelo de cima:`, `Então cada salto foi causado pelo de cima:`,
