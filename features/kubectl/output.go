@@ -49,6 +49,16 @@ func goroutine() string {
 	return string(name)
 }
 
+// flushBefore writes what was said before now, so that whoever watches a command
+// that goes on sees it when it comes.
+func (r *run) flushBefore(now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.instant.Before(now) {
+		r.flush()
+	}
+}
+
 // flush writes what was said at an instant that has passed. The caller holds
 // the lock. When nobody reads any more the command ends, as by SIGPIPE.
 func (r *run) flush() {

@@ -35,6 +35,9 @@ type pacer struct {
 	done    context.Context // ends all requests
 	hangUp  func()
 	wake    chan struct{} // a request is under way
+	// passed is told when time has moved on: all who had something to do
+	// before that instant have done it.
+	passed func(now time.Time)
 
 	mu      sync.Mutex
 	waiting []*exchange
@@ -42,7 +45,7 @@ type pacer struct {
 }
 
 func newPacer(cluster Timeline) *pacer {
-	p := &pacer{cluster: cluster, wake: make(chan struct{}, 1)}
+	p := &pacer{cluster: cluster, wake: make(chan struct{}, 1), passed: func(time.Time) {}}
 	p.done, p.hangUp = context.WithCancel(context.Background())
 	return p
 }
@@ -54,6 +57,7 @@ func (p *pacer) pace(ctx context.Context, over <-chan struct{}, limit time.Durat
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		p.passed(time.Now())
 		p.reach(virtualNow())
 		switch {
 		case p.failed() != nil:

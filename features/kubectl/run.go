@@ -68,6 +68,7 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 		inside, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		p := newPacer(cluster)
+		p.passed = r.flushBefore
 		go r.command(inside, p)
 		if code := p.pace(ctx, r.over, limit); code != 0 {
 			r.interrupt(code, limit)
