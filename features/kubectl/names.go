@@ -1,10 +1,12 @@
 package kubectl
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -53,11 +55,11 @@ func (n *names) resolve(flags *pflag.FlagSet) (err error) {
 func (n *names) resolveFlag(f *pflag.Flag) error {
 	list, isList := f.Value.(pflag.SliceValue)
 	switch {
-	case contains(listFlags, f.Name) && isList, contains(keyFlags, f.Name) && isList:
+	case slices.Contains(listFlags, f.Name) && isList, slices.Contains(keyFlags, f.Name) && isList:
 		values := list.GetSlice()
 		for i, v := range values {
 			key := ""
-			if k, name, ok := strings.Cut(v, "="); ok && contains(keyFlags, f.Name) {
+			if k, name, ok := strings.Cut(v, "="); ok && slices.Contains(keyFlags, f.Name) {
 				key, v = k+"=", name
 			}
 			real, err := n.real(v)
@@ -67,7 +69,7 @@ func (n *names) resolveFlag(f *pflag.Flag) error {
 			values[i] = key + real
 		}
 		return list.Replace(values)
-	case contains(nameFlags, f.Name):
+	case slices.Contains(nameFlags, f.Name):
 		if f.Name == "template" && strings.Contains(f.Value.String(), "{") {
 			return nil // a template, not the name of one
 		}
@@ -140,22 +142,11 @@ func (w namesWriter) Write(p []byte) (int, error) {
 // typed puts the names back as they were typed, the longest first so that a
 // file is found before the folder that holds it.
 func (n *names) typed(text string) string {
-	real := make([]string, 0, len(n.shown))
-	for name := range n.shown {
-		real = append(real, name)
-	}
-	sort.Slice(real, func(i, j int) bool { return len(real[i]) > len(real[j]) })
+	real := slices.SortedFunc(maps.Keys(n.shown), func(a, b string) int {
+		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
+	})
 	for _, name := range real {
 		text = strings.ReplaceAll(text, name, n.shown[name])
 	}
 	return text
-}
-
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
 }

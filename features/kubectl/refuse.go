@@ -2,6 +2,8 @@ package kubectl
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,10 +40,10 @@ func refusal(c *cobra.Command) error {
 	if why, ok := refusedCommands[command]; ok {
 		return fmt.Errorf("kubectl %s não funciona neste cluster: %s", command, why)
 	}
-	for name, why := range refusedFlags {
+	for _, name := range slices.Sorted(maps.Keys(refusedFlags)) {
 		f := c.Flags().Lookup(name)
 		if f != nil && f.Changed && f.Value.String() != "false" {
-			return fmt.Errorf("kubectl %s --%s não funciona neste cluster: %s", command, name, why)
+			return fmt.Errorf("kubectl %s --%s não funciona neste cluster: %s", command, name, refusedFlags[name])
 		}
 	}
 	return nil

@@ -229,11 +229,20 @@ func (w *world) oneBest(ctx context.Context, when, which string) error {
 	return w.tied(ctx, when, which, 1)
 }
 
+// foundNoNode holds if that is the scheduler's last word about any Pod.
 func (w *world) foundNoNode(ctx context.Context, when, message string) error {
-	return w.lookAtDecision(ctx, when, "último", func(d *trace.Decision) error {
-		if d.Chosen == "" && strings.Contains(d.Message, message) {
-			return nil
+	return w.lookAtHops(ctx, when, func(hops []trace.Hop) error {
+		observed := "ele não decidiu nada"
+		for _, h := range decisions(hops) {
+			d := h.Decision
+			if d.Chosen == "" && strings.Contains(d.Message, message) {
+				return nil
+			}
+			observed = "ele escolheu " + d.Chosen
+			if d.Chosen == "" {
+				observed = "ele não achou nó, e disse: " + d.Message
+			}
 		}
-		return failed("o scheduler não acha nó, e diz: "+message, "ele escolheu "+d.Chosen+" e disse: "+d.Message)
+		return failed("o scheduler não acha nó, e diz: "+message, observed)
 	})
 }
