@@ -114,6 +114,7 @@ func TestWhatComesOfALostNodeIsCausedByItsSilence(t *testing.T) {
 	hops := c.Hops()
 	assert.Equal(t, trace.LoseNode, hops[before].Action)
 	assert.Zero(t, hops[before].Cause)
+	assert.Equal(t, "+node.kubernetes.io/unreachable:NoSchedule", hops[before+3].Detail)
 	replaced := false
 	assert.Equal(t, []string{
 		"node-controller lose-node Node", "node-controller update Node",

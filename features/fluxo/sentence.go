@@ -35,9 +35,9 @@ func Sentence(h trace.Hop) string {
 		return "cria " + object(h.Object)
 	case trace.Update:
 		if h.Actor == trace.APIServer {
-			return "valida e guarda a mudança n" + object(h.Object)
+			return "valida e guarda a mudança n" + object(h.Object) + taints(h)
 		}
-		return "altera " + object(h.Object)
+		return "altera " + object(h.Object) + taints(h)
 	case trace.UpdateStatus:
 		return "atualiza o status d" + object(h.Object)
 	case trace.Bind:
@@ -96,6 +96,14 @@ func podCount(n string) string {
 		return "1 Pod pronto"
 	}
 	return n + " Pods prontos"
+}
+
+// taints tells which taints a node got (+) and lost (-).
+func taints(h trace.Hop) string {
+	if h.Object.Kind != "Node" || h.Detail == "" {
+		return ""
+	}
+	return " (taints: " + h.Detail + ")"
 }
 
 // inNode tells what a kubelet did with its container runtime.

@@ -3,6 +3,7 @@ package apiserver
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/fields"
@@ -26,6 +27,7 @@ func nodeResource() *Resource {
 		},
 		Default: func(obj client.Object) { defaultNode(obj.(*corev1.Node)) },
 		Admit:   admitNode,
+		Detail:  func(obj, old client.Object) string { return changedTaints(obj.(*corev1.Node), old.(*corev1.Node)) },
 		Prepare: func(client.Object) {},
 		PrepareUpdate: func(obj, old client.Object) {
 			obj.(*corev1.Node).Status = old.(*corev1.Node).Status
@@ -56,4 +58,24 @@ func admitNode(obj client.Object) error {
 		node.Spec.Taints = append(node.Spec.Taints, notReady)
 	}
 	return nil
+}
+
+// changedTaints names the taints that a node got (+) and those it lost (-).
+func changedTaints(node, old *corev1.Node) string {
+	var changes []string
+	for _, t := range node.Spec.Taints {
+		if !slices.ContainsFunc(old.Spec.Taints, sameTaint(t)) {
+			changes = append(changes, "+"+t.ToString())
+		}
+	}
+	for _, t := range old.Spec.Taints {
+		if !slices.ContainsFunc(node.Spec.Taints, sameTaint(t)) {
+			changes = append(changes, "-"+t.ToString())
+		}
+	}
+	return strings.Join(changes, " ")
+}
+
+func sameTaint(taint corev1.Taint) func(corev1.Taint) bool {
+	return func(t corev1.Taint) bool { return t.ToString() == taint.ToString() }
 }

@@ -42,6 +42,9 @@ type Resource struct {
 	GracePeriod func(obj client.Object, asked *int64) int64
 	// Scale points to what the scale subresource is about; nil without one.
 	Scale func(obj client.Object) scaled
+	// Detail is what the record of hops says of an update, in a few words; nil:
+	// that there was one.
+	Detail func(obj, old client.Object) string
 
 	// Deprecated is what every request for the resource is warned of; Warn is what
 	// is said of an object that was taken all the same. "" and nil: nothing.

@@ -156,8 +156,12 @@ func (s *Server) storeUpdate(req Request, r *Resource, obj, stored client.Object
 	if req.Subresource == "status" {
 		action = trace.UpdateStatus
 	}
+	detail := ""
+	if r.Detail != nil {
+		detail = r.Detail(obj, stored)
+	}
 	key := r.key(obj.GetNamespace(), obj.GetName())
-	s.commit(req, action, r, obj, "", 1, func() error { return s.store.Update(key, obj, "") })
+	s.commit(req, action, r, obj, detail, 1, func() error { return s.store.Update(key, obj, "") })
 	return obj, nil
 }
 

@@ -1,6 +1,7 @@
 package nodelifecycle
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -164,7 +165,7 @@ func (nc *Controller) markNodeAsUnknown(node *corev1.Node, grace time.Duration) 
 		return node, nil
 	}
 	nc.clock.SetCause(nc.trace.Record(trace.Hop{
-		Actor: trace.NodeController, Action: trace.LoseNode, Detail: grace.String(),
+		Actor: trace.NodeController, Action: trace.LoseNode, Detail: fmt.Sprintf("%.0f s", grace.Seconds()),
 		Object: trace.Object{Kind: "Node", Name: node.Name, UID: string(node.UID)},
 	}))
 	stored, err := nc.client.UpdateStatus(unknown)
