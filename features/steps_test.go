@@ -121,6 +121,7 @@ func TestStepsCanFail(t *testing.T) {
 		{`99999999999 segundos`, []string{created, `Então durante 99999999999 segundos existe o Deployment "ola"`}},
 		{`99999999999999999999 minutos`, []string{created, `Então em até 99999999999999999999 minutos existe o Deployment "ola"`}},
 		{`1441 minutos`, []string{created, `Quando passam 1441 minutos`}},
+		{`"muita"`, []string{`Dado um cluster com os nós:`, `| nó | cpu |`, `| a | muita |`}},
 		{`99999 workers`, []string{`Dado um cluster com um master e 99999 workers`}},
 		{`99999999999999999999`, []string{created, `Então existem 99999999999999999999 Pods`}},
 	}

@@ -254,3 +254,13 @@ func benchmark(b *testing.B, line string) {
 		}
 	}
 }
+
+// TestTwoRefusedFlags are always answered with the same one.
+func TestTwoRefusedFlags(t *testing.T) {
+	f := newFixture(t)
+	for range 20 {
+		out, code := f.run("run x --image=nginx:1.27 --tty --attach --stdin")
+		assert.Equal(t, 1, code)
+		assert.Contains(t, out, "kubectl run --attach não funciona neste cluster")
+	}
+}

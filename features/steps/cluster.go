@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
+	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 var clusterSteps = []definition{
@@ -63,6 +64,11 @@ func (w *world) clusterWithNodes(ctx context.Context, table *godog.Table) error 
 		case "", "worker":
 		default:
 			return misused("um papel entre master, worker e “master e worker”", fmt.Sprintf("%q", row["papel"]))
+		}
+		for _, amount := range []string{node.CPU, node.Memory} {
+			if _, err := resource.ParseQuantity(amount); amount != "" && err != nil {
+				return misused("uma quantidade como o Kubernetes escreve: 2 ou 500m de cpu, 4Gi ou 512Mi de memória", fmt.Sprintf("%q", amount))
+			}
 		}
 		if node.Labels, err = parseLabels(row["rótulos"]); err != nil {
 			return err
