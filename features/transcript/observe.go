@@ -57,6 +57,7 @@ func (o *Observer) Look() ([]string, error) {
 
 // table is what kubectl get printed of a kind, between two instants.
 type table struct {
+	kind     string // as kubectl is asked for it: the plural
 	text     string
 	from, to time.Time
 }
@@ -67,7 +68,7 @@ func (o *Observer) table(kind string) (table, error) {
 	if exit != 0 {
 		return table{}, fmt.Errorf("kubectl get %s -A: exit %d: %s", kind, exit, text)
 	}
-	return table{text, from, o.cluster.Now()}, nil
+	return table{kind, text, from, o.cluster.Now()}, nil
 }
 
 // sample is all objects of the observed kinds at one instant.
@@ -251,7 +252,7 @@ func (t table) ages(samples ...*sample) (wrong []string) {
 		var o *object
 		for i := 0; o == nil && i < len(samples); i++ {
 			o = samples[i].find(func(c *object) bool {
-				return c.Metadata.Name == fields[name] && (namespace < 0 || c.Metadata.Namespace == fields[namespace])
+				return strings.ToLower(c.Kind)+"s" == t.kind && c.Metadata.Name == fields[name] && (namespace < 0 || c.Metadata.Namespace == fields[namespace])
 			})
 		}
 		if o == nil || len(row) < age {
