@@ -5,13 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
 	"golang.org/x/term"
 
+	"caderno/features"
 	"caderno/features/fluxo"
 	"caderno/features/lab"
 	"caderno/lessons"
@@ -133,10 +137,38 @@ func (p *prompt) welcome(lesson *lessons.Lesson) {
 		if lesson.Objective != "" {
 			p.screen.paragraphs(lesson.Objective)
 		}
+		if commands := commandsOf(*lesson); len(commands) > 0 {
+			fmt.Fprintln(p.screen, "\nPara experimentar:")
+			for _, c := range commands {
+				p.screen.hanging("  ", c, p.screen.style.Accent)
+			}
+		}
 		fmt.Fprintln(p.screen)
 	}
 	p.screen.paragraphs("Antes do $, o relógio do cluster: ele só anda com comandos e com avançar. Tab completa; ajuda mostra os comandos; Ctrl-D sai.")
 	fmt.Fprintln(p.screen)
+}
+
+// executed matches a step of a scenario that runs one command.
+var executed = regexp.MustCompile(`(?m)^ *(?:Dado que|Quando|E) executo "([^"<>]+)"$`)
+
+// mostCommands is how many commands of a lesson are shown.
+const mostCommands = 4
+
+// commandsOf are the first commands of the scenarios of a lesson: those that
+// its text is about.
+func commandsOf(lesson lessons.Lesson) []string {
+	text, err := fs.ReadFile(features.Files(), lesson.Name()+".feature")
+	if err != nil {
+		return nil // it has none yet
+	}
+	var commands []string
+	for _, found := range executed.FindAllStringSubmatch(string(text), -1) {
+		if !slices.Contains(commands, found[1]) && len(commands) < mostCommands {
+			commands = append(commands, found[1])
+		}
+	}
+	return commands
 }
 
 // keyboard reads the terminal, and notes Ctrl-C, which the editor tells no

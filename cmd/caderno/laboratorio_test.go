@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"caderno/lessons"
 )
 
 // piped runs `caderno laboratorio` on lines that come over a pipe.
@@ -123,4 +125,15 @@ func TestSearchBack(t *testing.T) {
 func TestCommonPrefix(t *testing.T) {
 	assert.Equal(t, "kubectl get ", commonPrefix([]string{"kubectl get nodes", "kubectl get pods"}))
 	assert.Equal(t, "", commonPrefix([]string{"á", "ã"}), "no half letters")
+}
+
+func TestALessonSuggestsItsOwnCommands(t *testing.T) {
+	lesson, ok := lessons.Find("2")
+	require.True(t, ok)
+	commands := commandsOf(lesson)
+	require.NotEmpty(t, commands)
+	assert.LessOrEqual(t, len(commands), mostCommands)
+	assert.Contains(t, commands[0], "kubectl create deployment")
+	lesson.Topic = "nenhum"
+	assert.Empty(t, commandsOf(lesson))
 }

@@ -111,6 +111,9 @@ func (l *Lab) Run(ctx context.Context, line string) int {
 	l.waited, l.changed = false, false
 	before := len(l.cluster.Hops())
 	exit := l.run(ctx, line)
+	if ctx.Err() != nil && l.options.Live {
+		l.out.interrupted(l.options.Status)
+	}
 	l.out.endLine()
 	if after := len(l.cluster.Hops()); after > before {
 		l.last = span{before, after}

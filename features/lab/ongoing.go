@@ -111,7 +111,7 @@ func rollout(d *appsv1.Deployment) string {
 	case d.DeletionTimestamp != nil:
 		return "o Deployment " + d.Name + " saindo"
 	case d.Status.ObservedGeneration < d.Generation:
-		return "o Deployment " + d.Name + ", que ninguém olhou ainda"
+		return "o Deployment " + d.Name + ", com mudanças por atender"
 	case s.UpdatedReplicas < want:
 		return fmt.Sprintf("%s com %d de %s da versão pedida", d.Name, s.UpdatedReplicas, count(int(want), "Pod", "Pods"))
 	case s.ReadyReplicas < want:

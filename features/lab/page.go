@@ -51,6 +51,20 @@ func (p *page) endLine() {
 	}
 }
 
+// interrupted takes what the terminal showed of Ctrl-C off the screen, or ends
+// that line where nothing can be taken back.
+func (p *page) interrupted(rewrites bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+	switch {
+	case !rewrites:
+		p.open = true
+	case !p.open:
+		_, _ = io.WriteString(p.screen, "\r\x1b[K")
+	}
+}
+
 // setStatus shows a line of status in place of the one before. There is none
 // while a line is open.
 func (p *page) setStatus(text string) {
