@@ -21,8 +21,11 @@ type kind struct {
 }
 
 var kinds = map[string]kind{
-	"Pod":        {"/api/v1", "pods", true},
-	"Service":    {"/api/v1", "services", true},
+	"Pod":     {"/api/v1", "pods", true},
+	"Service": {"/api/v1", "services", true},
+
+	"EndpointSlice": {"/apis/discovery.k8s.io/v1", "endpointslices", true},
+
 	"Event":      {"/api/v1", "events", true},
 	"Namespace":  {"/api/v1", "namespaces", false},
 	"Node":       {"/api/v1", "nodes", false},

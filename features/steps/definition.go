@@ -46,6 +46,7 @@ func topics() []topic {
 		{"Deployments", lookAtObjects, deploymentSteps},
 		{"Pods", lookAtObjects, podSteps},
 		{"Nós", "kubectl get nodes, kubectl describe nodes", nodeSteps},
+		{"Services e visitantes", "kubectl get services,endpointslices mostra o endereço, a porta e quem está atrás", serviceSteps},
 		{"Eventos", "kubectl get events", eventSteps},
 		{"Peças (só no simulador)", "kubectl get nodes mostra os nós, e cada um tem o seu kubelet", pieceSteps},
 		{"Saltos (só no simulador)", lookAtHops, hopSteps},

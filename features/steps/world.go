@@ -27,6 +27,7 @@ type world struct {
 	commands []string // all of them
 	closed   bool     // "nada mais é pedido": no command may follow
 	outputs  []Output // of the step that runs now
+	services serviceNotes
 	stepAge  time.Duration
 
 	impatient bool // the step that runs now looks once, without "em até" or "durante"
