@@ -137,10 +137,10 @@ func (p *prompt) welcome(lesson *lessons.Lesson) {
 		if lesson.Objective != "" {
 			p.screen.paragraphs(lesson.Objective)
 		}
-		if commands := commandsOf(*lesson); len(commands) > 0 {
+		if commands := commandsOf(*lesson, p.screen.width-2); len(commands) > 0 {
 			fmt.Fprintln(p.screen, "\nPara experimentar:")
 			for _, c := range commands {
-				p.screen.hanging("  ", c, p.screen.style.Accent)
+				fmt.Fprintln(p.screen, "  "+p.screen.style.Accent(c))
 			}
 		}
 		fmt.Fprintln(p.screen)
@@ -156,15 +156,15 @@ var executed = regexp.MustCompile(`(?m)^ *(?:Dado que|Quando|E) executo "([^"<>]
 const mostCommands = 4
 
 // commandsOf are the first commands of the scenarios of a lesson: those that
-// its text is about.
-func commandsOf(lesson lessons.Lesson) []string {
+// its text is about. One wider than width is left out: it could not be copied.
+func commandsOf(lesson lessons.Lesson, width int) []string {
 	text, err := fs.ReadFile(features.Files(), lesson.Name()+".feature")
 	if err != nil {
 		return nil // it has none yet
 	}
 	var commands []string
 	for _, found := range executed.FindAllStringSubmatch(string(text), -1) {
-		if !slices.Contains(commands, found[1]) && len(commands) < mostCommands {
+		if len(found[1]) <= width && !slices.Contains(commands, found[1]) && len(commands) < mostCommands {
 			commands = append(commands, found[1])
 		}
 	}

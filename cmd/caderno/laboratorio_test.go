@@ -130,10 +130,13 @@ func TestCommonPrefix(t *testing.T) {
 func TestALessonSuggestsItsOwnCommands(t *testing.T) {
 	lesson, ok := lessons.Find("2")
 	require.True(t, ok)
-	commands := commandsOf(lesson)
+	commands := commandsOf(lesson, 58)
 	require.NotEmpty(t, commands)
 	assert.LessOrEqual(t, len(commands), mostCommands)
 	assert.Contains(t, commands[0], "kubectl create deployment")
+	for _, c := range commands {
+		assert.LessOrEqual(t, len(c), 58, c)
+	}
 	lesson.Topic = "nenhum"
-	assert.Empty(t, commandsOf(lesson))
+	assert.Empty(t, commandsOf(lesson, 58))
 }

@@ -78,7 +78,7 @@ func New(o Options) (*Lab, error) {
 		return nil, err
 	}
 	l.shell, err = shell.New(shell.Options{
-		Kubectl: l.runKubectl, Visit: l.visit(), Sleep: cluster.Advance, Others: l.dispatch,
+		Kubectl: l.runKubectl, Visit: l.visit, Sleep: cluster.Advance, Others: l.dispatch,
 		Stdout: l.out.stream(o.Stdout), Stderr: l.out.stream(o.Stderr),
 	})
 	if err != nil {
@@ -87,17 +87,10 @@ func New(o Options) (*Lab, error) {
 	return l, nil
 }
 
-// visitor is a cluster with a way in from outside.
-type visitor interface {
-	Visit(method, host string, port int, path string) (status int, body []byte, err error)
-}
-
-// visit is how curl reaches the cluster; nil when nothing listens anywhere.
-func (l *Lab) visit() func(method, host string, port int, path string) (int, []byte, error) {
-	if v, ok := any(l.cluster).(visitor); ok {
-		return v.Visit
-	}
-	return nil
+// visit is how curl reaches the cluster from outside.
+func (l *Lab) visit(method, host string, port int, path string) (int, []byte, error) {
+	status, body, err := l.cluster.Visit(method, host, port, path)
+	return status, []byte(body), err
 }
 
 // Close ends the laboratory and removes its files.
