@@ -14,7 +14,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"caderno/features/steps"
-	"caderno/sim"
 	"caderno/sim/trace"
 )
 
@@ -105,7 +104,7 @@ func (f *fake) Age() time.Duration         { return f.age }
 func (f *fake) Namespace() string          { return "default" }
 func (f *fake) Close() error               { return nil }
 func (f *fake) Hops() []trace.Hop          { return f.hops }
-func (f *fake) Pieces() []sim.State        { return nil }
+func (f *fake) Pieces() []steps.Piece      { return nil }
 func (f *fake) Stop(string, string) error  { return nil }
 func (f *fake) Start(string, string) error { return nil }
 func (f *fake) PublishImage(string) error  { return nil }

@@ -120,5 +120,13 @@ func (s *simulator) Within(ctx context.Context, limit, every time.Duration, chec
 
 func (s *simulator) Stop(piece, node string) error  { return s.Cluster.Stop(sim.Piece(piece), node) }
 func (s *simulator) Start(piece, node string) error { return s.Cluster.Start(sim.Piece(piece), node) }
-func (s *simulator) Namespace() string              { return "default" }
-func (s *simulator) Close() error                   { return errors.Join(s.shell.Close(), s.kubectl.Close()) }
+func (s *simulator) Pieces() []steps.Piece {
+	var all []steps.Piece
+	for _, state := range s.Cluster.Pieces() {
+		all = append(all, steps.Piece{Name: string(state.Piece), Node: state.Node})
+	}
+	return all
+}
+
+func (s *simulator) Namespace() string { return "default" }
+func (s *simulator) Close() error      { return errors.Join(s.shell.Close(), s.kubectl.Close()) }

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"caderno/features/steps"
-	"caderno/sim"
 )
 
 const (
@@ -179,9 +178,9 @@ func TestEveryPieceCanBeNamed(t *testing.T) {
 	require.NoError(t, err)
 	text := "Funcionalidade: f\n  Cenário: c\n"
 	for _, p := range cluster.(steps.Simulator).Pieces() {
-		name := string(p.Piece)
+		name := p.Name
 		switch {
-		case p.Piece == sim.APIServer:
+		case p.Name == "apiserver":
 			name = "servidor da API"
 		case p.Node != "":
 			name += fmt.Sprintf(" do nó %q", p.Node)

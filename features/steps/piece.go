@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-
-	"caderno/sim"
 )
 
 // pieceNames matches what can be stopped: the API server, a node's kubelet, and
@@ -58,7 +56,7 @@ func switched(s Simulator, text string, do func(piece, node string) error) error
 	var there []string
 	for _, p := range s.Pieces() {
 		there = append(there, called(p))
-		if string(p.Piece) == name && p.Node == node {
+		if p.Name == name && p.Node == node {
 			return do(name, node)
 		}
 	}
@@ -66,14 +64,14 @@ func switched(s Simulator, text string, do func(piece, node string) error) error
 }
 
 // called is how steps name a piece.
-func called(p sim.State) string {
+func called(p Piece) string {
 	switch {
 	case p.Node != "":
-		return fmt.Sprintf("%s do nó %q", p.Piece, p.Node)
-	case p.Piece == sim.APIServer:
+		return fmt.Sprintf("%s do nó %q", p.Name, p.Node)
+	case p.Name == "apiserver":
 		return "servidor da API"
 	}
-	return string(p.Piece)
+	return p.Name
 }
 
 // timePasses is for the simulator, where waiting costs nothing.

@@ -12,7 +12,6 @@ import (
 	"context"
 	"time"
 
-	"caderno/sim"
 	"caderno/sim/trace"
 )
 
@@ -35,6 +34,10 @@ type Cluster interface {
 	Close() error
 }
 
+// Piece is what can be switched off and on: by its name, "apiserver",
+// "kubelet", and, for a kubelet, its node.
+type Piece struct{ Name, Node string }
+
 // Simulator is what only a cluster inside the process can tell and do.
 type Simulator interface {
 	Cluster
@@ -42,7 +45,7 @@ type Simulator interface {
 	Hops() []trace.Hop
 	// Pieces are what can be switched off and on: "scheduler", "apiserver",
 	// "controller-manager", "kubelet" with its node, ...
-	Pieces() []sim.State
+	Pieces() []Piece
 	Stop(piece, node string) error
 	Start(piece, node string) error
 	// PublishImage puts an image of the learner's own into the registry.
