@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -63,6 +64,11 @@ type simulator struct {
 	*sim.Cluster
 	kubectl *kubectl.Kubectl
 	shell   *shell.Shell
+
+	// What the API answered since the latest write: until the next one it answers
+	// the same. Only Leases are as fresh as the clock.
+	revision int64
+	answers  map[string][]byte
 }
 
 var _ steps.Simulator = (*simulator)(nil)
@@ -76,12 +82,19 @@ func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
 	if s.Refusing() {
 		return nil, fmt.Errorf("ninguém responde: o servidor da API está parado")
 	}
+	if revision := s.Revision(); revision != s.revision {
+		s.revision, s.answers = revision, map[string][]byte{}
+	}
+	if answer, known := s.answers[path]; known && !strings.Contains(path, "/leases") {
+		return answer, nil
+	}
 	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
 	request.Header.Set("Accept", "application/json")
 	response := httptest.NewRecorder()
 	s.ServeHTTP(response, request)
 	if response.Code == http.StatusOK {
-		return response.Body.Bytes(), nil
+		s.answers[path] = response.Body.Bytes()
+		return s.answers[path], nil
 	}
 	var status metav1.Status
 	if err := json.Unmarshal(response.Body.Bytes(), &status); err != nil {
