@@ -103,13 +103,26 @@ func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
 	return nil, &apierrors.StatusError{ErrStatus: status}
 }
 
+// state is all that a look without a command of its own can see of a cluster:
+// while both counts stay, it would see the same.
+type state struct {
+	revision int64
+	hops     int
+}
+
+func (s *simulator) state() state { return state{s.Revision(), len(s.Hops())} }
+
 // Within lets virtual time pass from event to event, and looks after each
-// instant at which something happened, or every so often if told so.
+// instant at which something was written or done, or every so often if told so.
 func (s *simulator) Within(ctx context.Context, limit, every time.Duration, check func() error) error {
 	end := s.Now().Add(limit)
-	for {
-		err := check()
-		if err == nil || !s.Now().Before(end) {
+	var err error
+	for looked := (state{-1, -1}); ; {
+		over := !s.Now().Before(end)
+		if now := s.state(); every > 0 || over || now != looked {
+			err, looked = check(), now
+		}
+		if err == nil || over {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
