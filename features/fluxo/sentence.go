@@ -5,6 +5,7 @@ package fluxo
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"caderno/sim/trace"
@@ -115,6 +116,8 @@ func inNode(h trace.Hop) string {
 		return "começa a baixar a imagem " + h.Detail
 	case trace.ImagePulled:
 		return "tem a imagem " + h.Detail
+	case trace.PullFailed:
+		return "não consegue baixar a imagem " + h.Detail
 	case trace.CreateContainer:
 		return "cria o contêiner " + h.Detail
 	case trace.StartContainer:
@@ -124,9 +127,27 @@ func inNode(h trace.Hop) string {
 	case trace.ContainerExited:
 		name, code, _ := strings.Cut(h.Detail, ": ")
 		return fmt.Sprintf("vê que o contêiner %s terminou com o código %s", name, code)
+	case trace.ProbeFailed, trace.ProbePassed:
+		return probed(h)
 	default:
 		return strings.TrimSpace(fmt.Sprintf("%s %s %s", h.Action, object(h.Object), h.Detail))
 	}
+}
+
+// probed tells what a kubelet learnt from a probe.
+func probed(h trace.Hop) string {
+	kind, rest, _ := strings.Cut(h.Detail, " ")
+	container, times, _ := strings.Cut(rest, " ")
+	if h.Action == trace.ProbePassed {
+		return fmt.Sprintf("vê passar a sonda %s do contêiner %s", kind, container)
+	}
+	n, _ := strconv.Atoi(times)
+	if n > 1 {
+		times += " vezes seguidas"
+	} else {
+		times = "1 vez"
+	}
+	return fmt.Sprintf("vê falhar %s a sonda %s do contêiner %s", times, kind, container)
 }
 
 // requested tells what somebody outside asked for. The API server writes the

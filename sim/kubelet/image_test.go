@@ -33,6 +33,9 @@ func TestImagePullBackOff(t *testing.T) {
 		"Failed: Error: ImagePullBackOff",
 	}, f.events("Pod", "falta"))
 
+	assert.Equal(t, []string{"run-sandbox < create", "pull-image caderno/inexistente:1.0 < run-sandbox", "pull-failed caderno/inexistente:1.0 < pull-image",
+		"pull-image caderno/inexistente:1.0 < pull-failed", "pull-failed caderno/inexistente:1.0 < pull-image"}, f.told("falta"))
+
 	// What was missing comes into being; the Pod gets there by itself.
 	assert.NoError(t, f.registry.Publish("caderno/inexistente:1.0"))
 	f.until(time.Minute, "running", func() bool { return f.pod("falta").Status.Phase == corev1.PodRunning })

@@ -71,6 +71,7 @@ func (m *imageManager) pullImage(w *podWorker, c *corev1.Container, image string
 	m.enqueue(pull{image: image, cause: k.clock.Cause(), done: func(took time.Duration, err error) {
 		if err != nil {
 			w.containerEvent(c, corev1.EventTypeWarning, "Failed", fmt.Sprintf("Failed to pull image %q: %v", c.Image, err))
+			w.hop(trace.PullFailed, c.Image)
 			m.backOff.next(key, k.clock.Now())
 			m.lastError[key] = errImagePull + ": " + err.Error()
 			done("", errImagePull, err.Error())

@@ -46,7 +46,8 @@ func (w *podWorker) notice() {
 	now := signature(w.runtimeStatus())
 	if now != w.pleg {
 		w.pleg = now
-		w.sync(0)
+		clock := w.kubelet.clock // what was done since the question was due counts as well
+		clock.WithCause(max(clock.Cause(), w.lastHop), func() { w.sync(0) })
 	}
 }
 

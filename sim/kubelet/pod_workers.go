@@ -46,6 +46,9 @@ type podWorker struct {
 	status  *corev1.PodStatus        // as worked out last
 	writing *clock.Event             // of the status
 	probes  map[probeKey]*prober
+
+	lastHop   int            // of the worker's own
+	startedBy map[string]int // the hop that started each container, of this kubelet process
 }
 
 // waitingReason is why a container does not start, as its status will tell.
@@ -55,7 +58,7 @@ type waitingReason struct{ reason, message string }
 func newPodWorker(k *Kubelet, pod *corev1.Pod) *podWorker {
 	w := &podWorker{
 		kubelet: k, pod: pod, seenAt: k.clock.Now(),
-		reasons: map[string]waitingReason{}, probes: map[probeKey]*prober{},
+		reasons: map[string]waitingReason{}, probes: map[probeKey]*prober{}, startedBy: map[string]int{},
 	}
 	if pod.DeletionTimestamp != nil {
 		w.terminate()
@@ -178,6 +181,7 @@ func (w *podWorker) hop(action trace.Action, detail string) {
 		Actor: trace.Kubelet, Node: k.node.Name, Action: action, Detail: detail,
 		Object: trace.Object{Kind: "Pod", Namespace: w.pod.Namespace, Name: w.pod.Name, UID: w.uid()},
 	}))
+	w.lastHop = k.clock.Cause()
 }
 
 // containerEvent leaves a note about a container of the Pod.

@@ -1,12 +1,15 @@
 package kubelet
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 
 	"caderno/sim/clock"
+	"caderno/sim/trace"
 )
 
 // probeKind is what a probe is for.
@@ -153,16 +156,28 @@ func (p *prober) begin(c *corev1.ContainerStatus) {
 }
 
 // conclude takes note of what the probes say, and has the Pod looked at if
-// that is new.
+// that is new. It goes back to the start of the container that is probed.
 func (p *prober) conclude(now result) {
-	before := p.result
+	before, times := p.result, p.run
 	p.result = now
 	if p.key.kind == startup || p.key.kind == liveness && now == failure {
 		p.onHold, p.run = true, 0
 	}
-	if now != before && !(p.key.kind == liveness && now == success) {
-		p.sync(probeReaction)
+	if now == before || p.key.kind == liveness && now == success {
+		return
 	}
+	cause, known := p.startedBy[p.key.container]
+	if !known { // by a kubelet process before this one
+		cause = p.kubelet.clock.Cause()
+	}
+	p.kubelet.clock.WithCause(cause, func() {
+		action := trace.ProbePassed
+		if now == failure {
+			action = trace.ProbeFailed
+		}
+		p.hop(action, fmt.Sprintf("%s %s %d", strings.ToLower(string(p.key.kind)), p.key.container, times))
+		p.sync(probeReaction)
+	})
 }
 
 // probed is the status of the container that is probed.

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"caderno/sim/trace"
 )
 
 func httpGet(path string, port int) corev1.ProbeHandler {
@@ -147,4 +149,61 @@ func TestProbeMessages(t *testing.T) {
 			assert.Contains(t, strings.Join(f.events("Pod", "p"), "|")+" (x", "Unhealthy: "+test.event+" (x")
 		}
 	}
+}
+
+// told are a Pod's hops that are no reports of its status, each with what
+// caused it.
+func (f *fixture) told(pod string) []string {
+	var all []string
+	hops := f.trace.Hops()
+	for _, h := range hops {
+		if h.Actor != trace.Kubelet || h.Object.Name != pod || h.Action == trace.UpdateStatus {
+			continue
+		}
+		line := strings.TrimSpace(string(h.Action) + " " + h.Detail)
+		if h.Cause > 0 {
+			line += " < " + string(hops[h.Cause-1].Action)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// A container is stopped because a probe failed, and that is because of how it
+// was started. What a probe says again and again is no news.
+func TestProbesAreHops(t *testing.T) {
+	f := newFixture(t)
+	f.advance(time.Minute)
+	probe := func(h corev1.ProbeHandler) corev1.Probe {
+		return corev1.Probe{ProbeHandler: h, PeriodSeconds: 1, FailureThreshold: 3}
+	}
+	f.create(onePod("p", "caderno/ola:1.0", withProbe(startup, probe(execCommand("true"))),
+		withProbe(readiness, probe(httpGet("/", 8080))), withProbe(liveness, probe(httpGet("/", 81)))))
+	f.until(10*time.Second, "restart", func() bool {
+		c := f.pod("p").Status.ContainerStatuses
+		return len(c) > 0 && c[0].RestartCount == 1
+	})
+	assert.Equal(t, []string{
+		"probe-passed startup app 1 < start-container",
+		"probe-passed readiness app 1 < start-container",
+		"probe-failed liveness app 3 < start-container",
+		"stop-container app < probe-failed",
+		"container-exited app: 0 < stop-container",
+		"image-pulled caderno/ola:1.0 < container-exited",
+		"create-container app < image-pulled",
+		"start-container app < create-container",
+	}, f.told("p")[5:])
+}
+
+// A kubelet that starts anew does not know which hop started the container.
+func TestProbesAfterARestartOfTheKubelet(t *testing.T) {
+	f := newFixture(t)
+	f.create(onePod("p", "caderno/adoece:1.0", withProbe(readiness, corev1.Probe{ProbeHandler: httpGet("/saude", 8080), PeriodSeconds: 1})))
+	f.advance(10 * time.Second)
+	f.kubelet.Stop()
+	f.advance(30 * time.Second)
+	assert.NoError(t, f.kubelet.Start())
+	f.advance(10 * time.Second)
+	assert.Contains(t, f.told("p"), "probe-failed readiness app 3")
+	assert.False(t, f.container("p").Ready)
 }

@@ -95,6 +95,7 @@ func (s *podSync) createContainer(spec *corev1.Container, image string, done fun
 		s.noticeAtNextTick()
 		k.agenda.after(k.latency.Draw(latency.StartContainer), s.what("start container "+spec.Name+" of"), func() {
 			s.hop(trace.StartContainer, spec.Name)
+			s.startedBy[spec.Name] = k.clock.Cause()
 			s.containerEvent(spec, corev1.EventTypeNormal, "Started", "Container started")
 			k.runtime.StartContainer(id)
 			s.postStart(spec, id)

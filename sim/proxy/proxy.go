@@ -28,6 +28,10 @@ import (
 // its rules, as by default in its nftables mode.
 const minSyncPeriod = time.Second
 
+// serviceProxyName labels a Service that another program takes care of
+// (k8s.io/kubernetes pkg/proxy/apis); kube-proxy leaves it alone.
+const serviceProxyName = "service.kubernetes.io/service-proxy-name"
+
 // Config is what a Proxy is made of.
 type Config struct {
 	Client  client.Interface
@@ -97,7 +101,7 @@ func (p *Proxy) serviceChanged(e client.Event) {
 	svc := e.Object.(*corev1.Service)
 	k := key(svc.Namespace, svc.Name)
 	p.services[k] = svc
-	if e.Type == client.Deleted {
+	if _, others := svc.Labels[serviceProxyName]; e.Type == client.Deleted || others {
 		delete(p.services, k)
 	}
 	p.note(k)

@@ -131,3 +131,19 @@ func TestNoRules(t *testing.T) {
 		assert.Empty(t, reached(p), name)
 	}
 }
+
+// A Service that is labelled for another program has no rules here, also one
+// that had some.
+func TestAnotherProgramsService(t *testing.T) {
+	c, p := start(t)
+	controllertest.Create(c, service("ola"))
+	controllertest.Create(c, slice("a", "ola", "10.244.1.2", true, true, false))
+	c.Run(2 * time.Second)
+	require.Equal(t, []string{"10.244.1.2"}, reached(p))
+	controllertest.Change(c, client.Services, "ola", func(s *corev1.Service) { s.Labels = map[string]string{serviceProxyName: "outro"} })
+	c.Run(2 * time.Second)
+	assert.Empty(t, reached(p))
+	controllertest.Change(c, client.Services, "ola", func(s *corev1.Service) { s.Labels = nil })
+	c.Run(2 * time.Second)
+	assert.Equal(t, []string{"10.244.1.2"}, reached(p))
+}

@@ -51,10 +51,13 @@ const (
 	RunSandbox      Action = "run-sandbox"
 	PullImage       Action = "pull-image"   // begins
 	ImagePulled     Action = "image-pulled" // ended, or was there already
+	PullFailed      Action = "pull-failed"  // and will be tried again
 	CreateContainer Action = "create-container"
 	StartContainer  Action = "start-container"
 	StopContainer   Action = "stop-container"
 	ContainerExited Action = "container-exited"
+	ProbeFailed     Action = "probe-failed" // so often in a row that it counts: Detail is "KIND CONTAINER TIMES"
+	ProbePassed     Action = "probe-passed" // and did not count as passed before
 	WriteRules      Action = "write-rules"  // from now on visitors of a Service go to so many Pods: Detail
 	RemoveRules     Action = "remove-rules" // of a Service that is gone
 	Visit           Action = "visit"        // somebody knocks: Detail is the URL, Node where they knock
