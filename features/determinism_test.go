@@ -35,7 +35,7 @@ func tell(t *testing.T, seed uint64) string {
 	t.Helper()
 	cluster, err := sim.New(sim.Options{Seed: seed})
 	require.NoError(t, err)
-	s, err := newSimulator(cluster)
+	s, err := newSimulator(cluster, nil)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, s.Close()) }()
 	var told strings.Builder

@@ -50,7 +50,7 @@ func TestFeatures(t *testing.T) {
 	require.NoError(t, found.check(options.Tags), "godog would say that no scenario is a success")
 	options.FS, options.Paths, options.Dialect = found.fs, found.paths, dialect
 	options.Format, options.TestingT = "registro,"+options.Format, t
-	suite, r := newSuite(context.Background(), &options, Options{NoColors: options.NoColors}, simulators(1))
+	suite, r := newSuite(context.Background(), &options, Options{NoColors: options.NoColors}, simulators(1, nil))
 	defer r.release()
 	require.Zero(t, suite.Run())
 	result := Result{Scenarios: r.scenarios}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"caderno/features/kubectl"
 	"caderno/features/steps"
 )
 
@@ -49,7 +50,12 @@ func (e *UseError) Error() string { return e.Message }
 // decides. The error is a *UseError, ErrFailed, or what went wrong on the way
 // (a report that could not be written, a context that ended).
 func Run(ctx context.Context, o Options) (Result, error) {
-	return run(ctx, o, simulators(o.seed()))
+	home, err := kubectl.NewHome("")
+	if err != nil {
+		return Result{}, err
+	}
+	defer home.Close()
+	return run(ctx, o, simulators(o.seed(), home))
 }
 
 // run is Run in clusters of any kind.

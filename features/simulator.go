@@ -20,19 +20,20 @@ import (
 )
 
 // simulators opens simulated clusters, all with the same seed, so that a
-// scenario goes the same way whatever ran before it.
-func simulators(seed uint64) steps.Opener {
+// scenario goes the same way whatever ran before it. home is where their kubectl
+// is at home; nil: each has its own.
+func simulators(seed uint64, home *kubectl.Home) steps.Opener {
 	return func(_ context.Context, nodes []steps.Node) (steps.Cluster, error) {
 		cluster, err := sim.New(sim.Options{Nodes: simNodes(nodes), Seed: seed})
 		if err != nil {
 			return nil, err
 		}
-		return newSimulator(cluster)
+		return newSimulator(cluster, home)
 	}
 }
 
-func newSimulator(cluster *sim.Cluster) (*simulator, error) {
-	k, err := kubectl.New(kubectl.Options{Cluster: cluster})
+func newSimulator(cluster *sim.Cluster, home *kubectl.Home) (*simulator, error) {
+	k, err := kubectl.New(kubectl.Options{Cluster: cluster, Home: home})
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package kubectl
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,32 +14,39 @@ import (
 // the first node. Nothing is ever sent to that address.
 const serverHost = "192.0.2.10:6443"
 
-// home is the private folder of one kubectl.
-type home struct {
-	dir   string
-	dated map[string]time.Time // files of the cache -> their date
+// Home is the private folder of kubectl: its configuration, and its cache of
+// the API's resources. Simulated clusters all serve the same resources, so one
+// after the other may be used from the same Home, as a person uses the same
+// laptop; that saves each of them the questions of a kubectl that was never used.
+type Home struct {
+	dir    string
+	filled bool // the cache knows the API's resources
 }
 
-// newHome makes the folder and writes the kubeconfig.
-func newHome(namespace string) (home, error) {
+// NewHome makes the folder and writes the kubeconfig. Commands that name no
+// namespace work in the one given; "" is default. Close removes it all.
+func NewHome(namespace string) (*Home, error) {
 	dir, err := os.MkdirTemp("", "caderno-kubectl-")
 	if err != nil {
-		return home{}, fmt.Errorf("a folder for kubectl: %w", err)
+		return nil, fmt.Errorf("a folder for kubectl: %w", err)
 	}
-	h := home{dir: dir, dated: map[string]time.Time{}}
+	h := &Home{dir: dir}
 	if namespace == "" {
 		namespace = "default"
 	}
 	text := fmt.Sprintf(kubeconfig, serverHost, namespace)
 	if err := os.WriteFile(h.kubeconfig(), []byte(text), 0o600); err != nil {
-		return home{}, fmt.Errorf("the kubeconfig of kubectl: %w", err)
+		return nil, fmt.Errorf("the kubeconfig of kubectl: %w", err)
 	}
 	return h, nil
 }
 
-func (h home) kubeconfig() string { return filepath.Join(h.dir, "config") }
-func (h home) cache() string      { return filepath.Join(h.dir, "cache") }
-func (h home) stdin() string      { return filepath.Join(h.dir, "stdin") }
+// Close removes the folder.
+func (h *Home) Close() error { return os.RemoveAll(h.dir) }
+
+func (h *Home) kubeconfig() string { return filepath.Join(h.dir, "config") }
+func (h *Home) cache() string      { return filepath.Join(h.dir, "cache") }
+func (h *Home) stdin() string      { return filepath.Join(h.dir, "stdin") }
 
 const kubeconfig = `apiVersion: v1
 kind: Config
@@ -57,21 +66,34 @@ users:
   user: {}
 `
 
-// dateCache gives the files that the last command wrote into the cache the
-// virtual time. kubectl trusts them for six hours of its own clock, which is
-// the cluster's; the dates of the machine would make the requests of a command
-// depend on the day that it runs on.
-func (h home) dateCache(now time.Time) {
+// fill has kubectl ask for the API's resources once, so that a scenario's first
+// command is like its last. On the reference kubectl had been used before, too.
+// The cluster is only asked: its clock stands still.
+func (h *Home) fill(cluster Timeline) {
+	if h.filled || cluster.Refusing() {
+		return
+	}
+	k := Kubectl{cluster: standing{cluster}, home: h}
+	h.filled = k.Run(context.Background(), Call{Args: []string{"api-resources"}, Stdout: io.Discard, Stderr: io.Discard}) == 0
+}
+
+// standing is a cluster whose clock does not move.
+type standing struct{ Timeline }
+
+func (standing) Next() (time.Time, bool)   { return time.Time{}, false }
+func (standing) AdvanceTo(time.Time) error { return nil }
+
+// evergreen is later than any cluster's clock shows.
+var evergreen = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// dateCache keeps what a command wrote into the cache from ever growing old.
+// kubectl trusts it for six hours of its own clock, which is the cluster's; the
+// dates of the machine would make the requests of a command depend on the day
+// that it runs on.
+func (h *Home) dateCache() {
 	_ = filepath.WalkDir(h.cache(), func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return nil // no cache yet
-		}
-		info, err := entry.Info()
-		if dated, known := h.dated[path]; err == nil && (!known || !dated.Equal(info.ModTime())) {
-			_ = os.Chtimes(path, now, now)
-			if info, err := os.Stat(path); err == nil {
-				h.dated[path] = info.ModTime()
-			}
+		if err == nil && !entry.IsDir() { // an error: no cache yet
+			_ = os.Chtimes(path, evergreen, evergreen)
 		}
 		return nil
 	})

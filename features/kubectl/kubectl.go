@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 )
@@ -36,15 +35,15 @@ type Timeline interface {
 
 // Options says which cluster is meant.
 type Options struct {
-	Cluster   Timeline
-	Namespace string // where a command works that names none; "" is default
+	Cluster Timeline
+	Home    *Home // nil: a home of its own, which Close removes
 }
 
-// Kubectl is a kubectl with a home of its own, in which its configuration and
-// its cache of the API's resources live.
+// Kubectl is a kubectl that speaks to one cluster.
 type Kubectl struct {
 	cluster Timeline
-	home    home
+	home    *Home
+	ownHome bool
 }
 
 // Call is one command.
@@ -62,15 +61,25 @@ type Call struct {
 
 // New makes a kubectl for a cluster. Close gives back what it holds.
 func New(o Options) (*Kubectl, error) {
-	h, err := newHome(o.Namespace)
-	if err != nil {
-		return nil, err
+	k := &Kubectl{cluster: o.Cluster, home: o.Home}
+	if k.home == nil {
+		var err error
+		if k.home, err = NewHome(""); err != nil {
+			return nil, err
+		}
+		k.ownHome = true
 	}
-	return &Kubectl{cluster: o.Cluster, home: h}, nil
+	k.home.fill(o.Cluster)
+	return k, nil
 }
 
-// Close removes the home.
-func (k *Kubectl) Close() error { return os.RemoveAll(k.home.dir) }
+// Close removes the home, if nobody else has it.
+func (k *Kubectl) Close() error {
+	if !k.ownHome {
+		return nil
+	}
+	return k.home.Close()
+}
 
 // one at a time: kubectl keeps globals, and so does this package while it runs.
 var one sync.Mutex
@@ -100,7 +109,8 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		stderr: names.writer(c.Stderr),
 	}
 	defer pinEnvironment()()
-	r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit))
-	k.home.dateCache(k.cluster.Now())
+	if r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit)) {
+		k.home.dateCache()
+	}
 	return r.code
 }

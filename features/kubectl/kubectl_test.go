@@ -3,6 +3,7 @@ package kubectl
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,9 +35,11 @@ func newFixture(t testing.TB) *fixture {
 }
 
 func newKubectl(t testing.TB, c Timeline, namespace string) *Kubectl {
-	k, err := New(Options{Cluster: c, Namespace: namespace})
+	home, err := NewHome(namespace)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, k.Close()) })
+	k, err := New(Options{Cluster: c, Home: home})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, errors.Join(k.Close(), home.Close())) })
 	return k
 }
 
@@ -262,5 +265,31 @@ func TestTwoRefusedFlags(t *testing.T) {
 		out, code := f.run("run x --image=nginx:1.27 --tty --attach --stdin")
 		assert.Equal(t, 1, code)
 		assert.Contains(t, out, "kubectl run --attach não funciona neste cluster")
+	}
+}
+
+// TestAHomeKnowsTheAPIsResources: no command asks for them again, in whichever
+// cluster it is the first, unless it was told to or looks for one that is not there.
+func TestAHomeKnowsTheAPIsResources(t *testing.T) {
+	home, err := NewHome("")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, home.Close()) })
+	for range 2 {
+		c, err := sim.New(sim.Options{})
+		require.NoError(t, err)
+		began := c.Now()
+		k, err := New(Options{Cluster: c, Home: home})
+		require.NoError(t, err)
+		require.Equal(t, began, c.Now(), "a new kubectl takes none of the cluster's time")
+		for _, test := range []struct {
+			line string
+			asks bool
+		}{{"get pods -v=6", false}, {"get nada -v=6", true}, {"api-resources -v=6", true}, {"get pods -v=6", false}} {
+			out, _ := runCall(k, Call{}, test.line)
+			assert.Equal(t, test.asks, strings.Contains(out, serverHost+"/apis?"), "%s\n%s", test.line, out)
+		}
+		require.NoError(t, c.Advance(7*time.Hour))
+		out, _ := runCall(k, Call{}, "get pods -v=6")
+		assert.NotContains(t, out, serverHost+"/apis?", "what it knows does not grow old")
 	}
 }

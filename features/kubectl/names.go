@@ -23,7 +23,7 @@ type names struct {
 	filled bool              // stdin was written
 }
 
-func newNames(h home, file func(string) string, input []byte) *names {
+func newNames(h *Home, file func(string) string, input []byte) *names {
 	return &names{file: file, stdin: h.stdin(), input: input, shown: map[string]string{}}
 }
 

@@ -39,9 +39,10 @@ type pacer struct {
 	// before that instant have done it.
 	passed func(now time.Time)
 
-	mu      sync.Mutex
-	waiting []*exchange
-	failure error // of the cluster itself
+	mu         sync.Mutex
+	waiting    []*exchange
+	discovered bool  // somebody asked for the API's resources, which kubectl keeps in its cache
+	failure    error // of the cluster itself
 }
 
 func newPacer(cluster Timeline) *pacer {
@@ -170,6 +171,7 @@ func (p *pacer) failed() error {
 func (p *pacer) send(x *exchange) {
 	p.mu.Lock()
 	p.waiting = append(p.waiting, x)
+	p.discovered = p.discovered || x.request.URL.Path == "/api" || x.request.URL.Path == "/apis"
 	p.mu.Unlock()
 	select {
 	case p.wake <- struct{}{}:

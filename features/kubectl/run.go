@@ -34,7 +34,7 @@ const afterwards = time.Minute
 
 // run is one command under way.
 type run struct {
-	home   home
+	home   *Home
 	args   []string
 	names  *names
 	stdin  io.Reader
@@ -54,8 +54,9 @@ type run struct {
 	muted    bool // whatever it still says is not heard
 }
 
-// inBubble runs the command on the cluster's time.
-func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duration) {
+// inBubble runs the command on the cluster's time, and tells whether it asked
+// for the API's resources.
+func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duration) (discovered bool) {
 	var failure error
 	left := bubble.Run(func() {
 		wait := time.Until(cluster.Now())
@@ -76,7 +77,7 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 		cancel()
 		p.hangUp()
 		time.Sleep(afterwards)
-		failure = p.failed()
+		failure, discovered = p.failed(), p.discovered
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -88,6 +89,7 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 		r.code = 1
 		fmt.Fprintf(r.stderr, "error: %v\n", failure)
 	}
+	return discovered
 }
 
 // command is the whole of kubectl, from the arguments to the exit status.
