@@ -49,6 +49,14 @@ Funcionalidade: Autocura: Pod apagado, nó perdido, drain
       E em até 10 segundos existem 3 Pods com o rótulo "app=ola"
       E em até 10 segundos a saída de "kubectl get node worker-2 -o jsonpath={.spec.taints}" é ""
 
+    Cenário: Quem volta antes dos 5 minutos encontra os seus Pods
+      Dado que executei "kubectl label pods -l app=ola antigo=sim"
+      Quando paro o kubelet do nó "worker-2"
+      E passam 3 minutos
+      E inicio o kubelet do nó "worker-2"
+      Então em até 30 segundos o Deployment "ola" tem 3 réplicas disponíveis
+      E durante 6 minutos existem 3 Pods com o rótulo "antigo=sim"
+
     Cenário: Cada salto do socorro foi causado pelo silêncio do kubelet
       Quando paro o kubelet do nó "worker-2"
       E passam 7 minutos
@@ -73,3 +81,37 @@ Funcionalidade: Autocura: Pod apagado, nó perdido, drain
       E a saída de "kubectl get pods -o wide --no-headers | grep worker-1 | wc -l" é "0"
       Quando executo "kubectl uncordon worker-1"
       Então em até 10 segundos a saída de "kubectl get node worker-1 -o jsonpath={.spec.taints}" é ""
+
+    Cenário: cordon fecha o nó para quem chega e deixa quem já está
+      Dado um cluster com um master e 2 workers
+      E que executei "kubectl create deployment ola --image=nginx:1.27 --replicas=2"
+      E em até 60 segundos os Pods do Deployment "ola" estão em 2 nós diferentes
+      Quando executo "kubectl cordon worker-1"
+      E executo "kubectl scale deployment ola --replicas=5"
+      Então em até 60 segundos o Deployment "ola" tem 5 réplicas disponíveis
+      E a saída de "kubectl get pods -o wide --no-headers | grep -c worker-1" é "1"
+      E a saída de "kubectl get node worker-1 --no-headers" contém "Ready,SchedulingDisabled"
+
+    Cenário: drain não leva sozinho um Pod que ninguém refaria
+      Dado um cluster com um master e 2 workers
+      E que executei:
+        """
+        kubectl run solto --image=nginx:1.27 --overrides='{"spec":{"nodeName":"worker-1"}}'
+        """
+      Quando executo "kubectl drain worker-1"
+      Então o comando falha com "cannot delete Pods that declare no controller (use --force to override): default/solto"
+      E existe o Pod "solto"
+      Quando executo "kubectl drain worker-1 --force"
+      Então não existe o Pod "solto"
+
+    Cenário: Por quê: drain pede, Pod por Pod, um despejo
+      Dado um cluster com um master e um worker
+      E que executei "kubectl create deployment ola --image=nginx:1.27"
+      E em até 60 segundos o Deployment "ola" tem 1 réplica disponível
+      Quando executo "kubectl drain worker-1"
+      Então cada salto foi causado pelo de cima:
+        | quem           | o que fez                     |
+        | kubectl        | pede para despejar o Pod ola- |
+        | kube-apiserver | apaga o Pod ola-              |
+        | kubelet        | manda parar o contêiner nginx |
+      E em até 10 segundos o scheduler não achou nó, e disse "1 node(s) were unschedulable"

@@ -66,6 +66,9 @@ func TestStepsCanFail(t *testing.T) {
 			`Então em até 2 segundos cada Pod do Deployment "ola" leva o pod-template-hash do ReplicaSet`}},
 		// Deployments and Pods
 		{`ele tem 1 (pede 1 réplica)`, []string{created, ready, `Então o Deployment "ola" tem 2 réplicas prontas`}},
+		{`ele tem 1`, []string{created, ready, `Então o Deployment "ola" tem ao menos 2 réplicas disponíveis`}},
+		{`ele tem 2`, []string{created, ready, `E que executei "kubectl set image deployment/ola nginx=nginx:1.28"`,
+			`Então durante 5 segundos o Deployment "ola" tem no máximo 1 réplica existente`}},
 		{`as imagens dele: nginx:1.27`, []string{created, `Então o Deployment "ola" usa a imagem "httpd:2.4"`}},
 		{`ele é app=ola`, []string{created, `Então o Deployment "ola" seleciona os Pods com o rótulo "app=loja"`}},
 		{`(Running, em worker-`, []string{created, ready, `Então o Deployment "ola" tem 1 Pod sem nó`}},
@@ -104,6 +107,8 @@ func TestStepsCanFail(t *testing.T) {
 		{`foi o filtro TaintToleration`, []string{created, ready, `Então o scheduler descartou os nós:`, `| nó | motivo | filtro |`, `| master | node(s) had untolerated taint(s) | NodePorts |`}},
 		{`são worker-1, worker-2 e worker-3`, []string{created, ready, `Então o scheduler ficou com os nós "worker-1"`}},
 		{`deu 597`, []string{created, ready, `Então para o primeiro Pod, o scheduler deu a cada nó estes pontos:`, `| nó | total |`, `| worker-1 | 1 |`}},
+		{`é 1`, []string{created, ready, `Então para o primeiro Pod, o scheduler deu a cada nó estes pontos:`, `| nó | NodeResourcesFit |`, `| peso | 2 |`}},
+		{`é -`, []string{created, ready, `Então para o primeiro Pod, o scheduler deu a cada nó estes pontos:`, `| nó | NodeAffinity |`, `| peso | 2 |`}},
 		{`worker-1 com 597, worker-2 com 597 e worker-3 com 597`, []string{created, ready, `Então para o primeiro Pod, só um nó teve a maior pontuação`}},
 		{`ele decidiu sobre 1 Pod`, []string{created, ready, `Então para o segundo Pod, o scheduler escolheu um nó com a maior pontuação`}},
 		{`ele escolheu worker-`, []string{created, ready, `Então o scheduler não achou nó, e disse "0/4"`}},

@@ -12,6 +12,8 @@ import (
 var deploymentSteps = []definition{
 	{moment + `o Deployment "([^"]+)" tem (\d+) réplicas? (pedidas?|atualizadas?|prontas?|disponíve(?:l|is))`, `Então em até 60 segundos o Deployment "ola" tem 3 réplicas disponíveis`,
 		func(w *world) any { return w.deploymentHasReplicas }},
+	{moment + `o Deployment "([^"]+)" tem (ao menos|no máximo) (\d+) réplicas? (prontas?|disponíve(?:l|is)|existentes?)`, `Então durante 30 segundos o Deployment "ola" tem ao menos 3 réplicas disponíveis`,
+		func(w *world) any { return w.deploymentKeepsWithin }},
 	{moment + `o Deployment "([^"]+)" usa a imagem "([^"]+)"`, `Então o Deployment "ola" usa a imagem "nginx:1.27"`,
 		func(w *world) any { return w.deploymentUsesImage }},
 	{moment + `o Deployment "([^"]+)" seleciona os Pods com o rótulo "([^"]+)"`, `Então o Deployment "ola" seleciona os Pods com o rótulo "app=ola"`,
@@ -52,6 +54,30 @@ func replicas(d *appsv1.Deployment, which string) int {
 	default:
 		return int(d.Status.AvailableReplicas)
 	}
+}
+
+// deploymentKeepsWithin is for a rollout under way. It takes the controller's
+// latest word, also when that is of an older generation: a bound holds for what
+// there is, not for what was asked.
+func (w *world) deploymentKeepsWithin(ctx context.Context, when, name, bound string, n int, which string) error {
+	return w.observe(ctx, when, func() error {
+		d, err := get[appsv1.Deployment](ctx, w, "Deployment", name)
+		if err != nil {
+			return err
+		}
+		have := int(d.Status.AvailableReplicas)
+		switch {
+		case strings.HasPrefix(which, "pronta"):
+			have = int(d.Status.ReadyReplicas)
+		case strings.HasPrefix(which, "existente"):
+			have = int(d.Status.Replicas)
+		}
+		if bound == "ao menos" && have >= n || bound == "no máximo" && have <= n {
+			return nil
+		}
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s %s", name, bound, plural(n, "réplica", "réplicas"), which),
+			fmt.Sprintf("ele tem %d", have), "kubectl get replicasets mostra quantas são de cada molde")
+	})
 }
 
 func (w *world) deploymentUsesImage(ctx context.Context, when, name, image string) error {

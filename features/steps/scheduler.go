@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -130,7 +131,8 @@ func fitting(d *trace.Decision) []string {
 }
 
 // scores takes a table whose first column is "nó" and whose others are plugins,
-// with the plugin's score times its weight, or "total".
+// with the plugin's score times its weight, or "total". A row "peso" has the
+// weights.
 func (w *world) scores(ctx context.Context, when, which string, table *godog.Table) error {
 	columns := []string{"nó", "total"}
 	for _, cell := range table.Rows[0].Cells {
@@ -142,6 +144,12 @@ func (w *world) scores(ctx context.Context, when, which string, table *godog.Tab
 	}
 	return w.lookAtDecision(ctx, when, which, func(d *trace.Decision) error {
 		for _, row := range rows {
+			if row["nó"] == "peso" {
+				if err := weigh(d, row); err != nil {
+					return err
+				}
+				continue
+			}
 			v, err := verdict(d, row["nó"])
 			if err != nil {
 				return err
@@ -163,6 +171,23 @@ func verdict(d *trace.Decision, node string) (trace.Verdict, error) {
 		}
 	}
 	return trace.Verdict{}, failed("o scheduler avalia o nó "+node, "os nós avaliados: "+summary(d))
+}
+
+// weigh compares the weights of the plugins that gave points; one that gave none
+// has "-".
+func weigh(d *trace.Decision, row map[string]string) error {
+	weights := map[string]string{}
+	for _, v := range d.Nodes {
+		for _, s := range v.Scores {
+			weights[s.Plugin] = strconv.FormatInt(s.Weight, 10)
+		}
+	}
+	for plugin, want := range row {
+		if have := cmp.Or(weights[plugin], "-"); plugin != "nó" && plugin != "total" && have != want {
+			return failed(fmt.Sprintf("o peso de %s é %s", plugin, want), "é "+have)
+		}
+	}
+	return nil
 }
 
 // points are what a plugin adds to a node's total, "-" if it said nothing.
