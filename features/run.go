@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -81,6 +82,7 @@ func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 		DefaultContext: ctx,
 	}, o, open)
 	defer r.release()
+	defer collectSeldom()()
 	status := suite.Run()
 	result := Result{Scenarios: r.scenarios, Seed: o.seed()}
 	switch {
@@ -92,6 +94,19 @@ func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 		return result, ErrFailed
 	}
 	return result, nil
+}
+
+// collectSeldom has the garbage collector wait longer than it would by itself,
+// and returns the function that undoes that. A run makes one small cluster after
+// the other and throws each away whole: collecting took a third of its time.
+func collectSeldom() (undo func()) {
+	const percent, enough = 400, 2 << 30 // bytes: from there on it hurries, for big clusters
+	before, limit := debug.SetGCPercent(percent), debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(limit, enough))
+	return func() {
+		debug.SetGCPercent(before)
+		debug.SetMemoryLimit(limit)
+	}
 }
 
 func (o Options) seed() uint64 { return max(o.Seed, 1) }

@@ -69,7 +69,13 @@ type simulator struct {
 	// What the API answered since the latest write: until the next one it answers
 	// the same. Only Leases are as fresh as the clock.
 	revision int64
-	answers  map[string][]byte
+	answers  map[question][]byte
+}
+
+// question is what the API was asked.
+type question struct {
+	path string
+	all  bool // with managed fields
 }
 
 var _ steps.Simulator = (*simulator)(nil)
@@ -84,18 +90,22 @@ func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
 		return nil, fmt.Errorf("ninguém responde: o servidor da API está parado")
 	}
 	if revision := s.Revision(); revision != s.revision {
-		s.revision, s.answers = revision, map[string][]byte{}
+		s.revision, s.answers = revision, map[question][]byte{}
 	}
-	if answer, known := s.answers[path]; known && !strings.Contains(path, "/leases") {
+	asked := question{path, steps.WantsManagedFields(ctx)}
+	if answer, known := s.answers[asked]; known && !strings.Contains(path, "/leases") {
 		return answer, nil
+	}
+	if !asked.all {
+		ctx = sim.WithoutManagedFields(ctx)
 	}
 	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
 	request.Header.Set("Accept", "application/json")
 	response := httptest.NewRecorder()
 	s.ServeHTTP(response, request)
 	if response.Code == http.StatusOK {
-		s.answers[path] = response.Body.Bytes()
-		return s.answers[path], nil
+		s.answers[asked] = response.Body.Bytes()
+		return s.answers[asked], nil
 	}
 	var status metav1.Status
 	if err := json.Unmarshal(response.Body.Bytes(), &status); err != nil {

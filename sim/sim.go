@@ -6,6 +6,7 @@
 package sim
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -128,6 +129,12 @@ func (c *Cluster) Revision() int64 {
 
 // ServeHTTP is the Kubernetes API.
 func (c *Cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
+
+// WithoutManagedFields marks the requests of readers that never look at
+// metadata.managedFields; see the API server's.
+func WithoutManagedFields(ctx context.Context) context.Context {
+	return apiserver.WithoutManagedFields(ctx)
+}
 
 // Refusing tells whether the API server is stopped, so that nobody answers.
 func (c *Cluster) Refusing() bool {

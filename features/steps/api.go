@@ -77,7 +77,16 @@ func get[T any](ctx context.Context, w *world, kind, name string) (*T, error) {
 	return object, err
 }
 
+type managedFields struct{}
+
+// WantsManagedFields tells whether the reader may look at them: a cluster that
+// finds them dear leaves them out for the others.
+func WantsManagedFields(ctx context.Context) bool { return ctx.Value(managedFields{}) != nil }
+
 func read(ctx context.Context, cluster Cluster, path string, into any) error {
+	if _, anyField := into.(*map[string]any); anyField { // a learner may name any of them
+		ctx = context.WithValue(ctx, managedFields{}, true)
+	}
 	body, err := cluster.Get(ctx, path)
 	if err != nil {
 		if apierrors.IsNotFound(err) {

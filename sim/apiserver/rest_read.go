@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 
@@ -24,13 +25,30 @@ func (c *call) get() (err error) {
 	var obj client.Object
 	c.locked(func() {
 		if obj, err = c.Server.get(c.res, c.namespace, c.name); err == nil {
-			obj = c.show(obj)
+			obj = c.read(obj)
 		}
 	})
 	if err != nil {
 		return err
 	}
 	return c.answer(http.StatusOK, obj)
+}
+
+type withoutManagedFields struct{}
+
+// WithoutManagedFields marks the requests of readers inside the process that
+// never look at metadata.managedFields, which are dear to work out. No request
+// from a network can ask for that.
+func WithoutManagedFields(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutManagedFields{}, true)
+}
+
+// read is show, as far as the reader cares. The caller holds the lock.
+func (c *call) read(obj client.Object) client.Object {
+	if c.r.Context().Value(withoutManagedFields{}) != nil {
+		return obj
+	}
+	return c.show(obj)
 }
 
 // show returns the object with its managed fields, without touching the one
@@ -100,7 +118,7 @@ func (c *call) list(forceWatch bool) error {
 		}
 		for _, obj := range page.objs {
 			if !c.wantsTable() {
-				obj = c.show(obj)
+				obj = c.read(obj)
 			}
 			shown = append(shown, obj)
 		}
