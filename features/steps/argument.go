@@ -49,6 +49,7 @@ var below = []struct{ ending, lines string }{
 	{`tem os eventos, nesta ordem:`, "| evento  |\n| Created |\n| Started |"},
 	{`fez, nesta ordem:`, "| o que fez                |\n| inicia o contêiner nginx |"},
 	{`o de cima:`, "| quem           | o que fez        |\n| kube-scheduler | associa o Pod    |"},
+	{`seguinte passaram:`, "| ao menos | no máximo |\n| 0 s      | 2 s       |"},
 	{`estes pontos:`, "| nó       | total |\n| worker-1 | 597   |"},
 	{`executo:`, "\"\"\"\nkubectl get pods\n\"\"\""},
 	{`executei:`, "\"\"\"\nkubectl get pods\n\"\"\""},

@@ -13,7 +13,7 @@ import (
 )
 
 // actorNames matches the pieces that do hops, as Kubernetes calls them.
-const actorNames = `(kubectl|kube-apiserver|deployment-controller|replicaset-controller|garbage-collector|namespace-controller|node-controller|taint-eviction-controller|pod-garbage-collector|kube-scheduler|kubelet)`
+const actorNames = `(kubectl|kube-apiserver|deployment-controller|replicaset-controller|garbage-collector|namespace-controller|node-controller|taint-eviction-controller|pod-garbage-collector|endpointslice-controller|kube-proxy|kube-scheduler|kubelet)`
 
 var hopSteps = []definition{
 	{moment + `cada salto foi causado pelo de cima:`, `Então cada salto foi causado pelo de cima:`,
@@ -24,6 +24,8 @@ var hopSteps = []definition{
 		func(w *world) any { return w.hopHappens }},
 	{moment + `não acontece o salto "` + actorNames + ` ([^"]+)"`, `Então durante 30 segundos não acontece o salto "kube-scheduler associa o Pod"`,
 		func(w *world) any { return w.hopDoesNotHappen }},
+	{moment + `de cada salto "` + actorNames + ` ([^"]+)" ao salto "` + actorNames + ` ([^"]+)" seguinte passaram:`, `Então em até 60 segundos de cada salto "kubelet vê que o contêiner ola terminou" ao salto "kubelet inicia o contêiner ola" seguinte passaram:`,
+		func(w *world) any { return w.hopsApart }},
 	{`de fora do cluster veio um único pedido`, `Então de fora do cluster veio um único pedido`,
 		func(w *world) any { return w.oneRequest }},
 }

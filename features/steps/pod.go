@@ -16,6 +16,8 @@ var podSteps = []definition{
 		func(w *world) any { return w.podsHaveOneContainer }},
 	{moment + `nenhum contêiner do Deployment "([^"]+)" foi reiniciado`, `Então nenhum contêiner do Deployment "ola" foi reiniciado`,
 		func(w *world) any { return w.noRestarts }},
+	{moment + `cada contêiner do Deployment "([^"]+)" foi reiniciado ao menos (\d+) (?:vez|vezes)`, `Então em até 60 segundos cada contêiner do Deployment "ola" foi reiniciado ao menos 2 vezes`,
+		func(w *world) any { return w.restarts }},
 	{moment + `os Pods do Deployment "([^"]+)" estão em (\d+) nós diferentes`, `Então em até 60 segundos os Pods do Deployment "ola" estão em 3 nós diferentes`,
 		func(w *world) any { return w.podsSpread }},
 	{moment + `cada Pod do Deployment "([^"]+)" está no nó "([^"]+)"`, `Então em até 60 segundos cada Pod do Deployment "ola" está no nó "minikube"`,
@@ -95,11 +97,31 @@ func (w *world) noRestarts(ctx context.Context, when, deployment string) error {
 	return w.eachPod(ctx, when, deployment, "nenhum contêiner foi reiniciado", func(p corev1.Pod) string {
 		for _, c := range p.Status.ContainerStatuses {
 			if c.RestartCount > 0 {
-				return fmt.Sprintf("teve o contêiner %s reiniciado %s", c.Name, plural(int(c.RestartCount), "vez", "vezes"))
+				return restarted(c)
 			}
 		}
 		return ""
 	})
+}
+
+// restarts holds also for containers of which nothing is told yet: they were
+// not restarted.
+func (w *world) restarts(ctx context.Context, when, deployment string, n int) error {
+	return w.eachPod(ctx, when, deployment, "cada contêiner foi reiniciado ao menos "+plural(n, "vez", "vezes"), func(p corev1.Pod) string {
+		if len(p.Status.ContainerStatuses) == 0 {
+			return "ainda não tem contêiner"
+		}
+		for _, c := range p.Status.ContainerStatuses {
+			if int(c.RestartCount) < n {
+				return restarted(c)
+			}
+		}
+		return ""
+	})
+}
+
+func restarted(c corev1.ContainerStatus) string {
+	return fmt.Sprintf("teve o contêiner %s reiniciado %s", c.Name, plural(int(c.RestartCount), "vez", "vezes"))
 }
 
 func (w *world) podsSpread(ctx context.Context, when, deployment string, n int) error {
