@@ -243,6 +243,19 @@ func TestProgressDeadline(t *testing.T) {
 	assert.Equal(t, newRSAvailableReason, f.reasons("ola")[appsv1.DeploymentProgressing], "better late than never")
 }
 
+// Pods that were available once, and never again after: that is no rollout that
+// fails, and there is nothing to wait for.
+func TestADoneRolloutHasNoDeadline(t *testing.T) {
+	f := newFixture(t)
+	f.create(controllertest.Deployment("ola", "caderno/ola:1.0", 1))
+	f.says(oldRS, 1, 1)
+	f.says(oldRS, 1, 0)
+	f.Run(30 * time.Minute)
+	_, what, due := f.Clock.Next()
+	assert.False(t, due, what)
+	assert.Equal(t, newRSAvailableReason, f.reasons("ola")[appsv1.DeploymentProgressing])
+}
+
 func TestRecreateEndsTheOldBeforeTheNew(t *testing.T) {
 	f := newFixture(t)
 	d := controllertest.Deployment("ola", "caderno/ola:1.0", 2)

@@ -121,11 +121,16 @@ func replicaFailure(allRSs []*appsv1.ReplicaSet, newRS *appsv1.ReplicaSet) *apps
 // is looked at when its deadline is over.
 //
 // Simplification: within the last second before it Kubernetes looks every few
-// milliseconds; here once, right after.
+// milliseconds; here once, right after. And it goes on looking for ever at a
+// Deployment whose Pods were available once and no longer are, although nothing
+// can come of it: that rollout is over.
 func (dc *Controller) requeueStuckDeployment(d *appsv1.Deployment) {
 	c := getCondition(d.Status, appsv1.DeploymentProgressing)
 	if !hasProgressDeadline(d) || c == nil || deploymentComplete(d, &d.Status) || c.Reason == timedOutReason {
 		return
+	}
+	if c.Reason == newRSAvailableReason && d.Status.Replicas == d.Status.UpdatedReplicas {
+		return // see updateProgress
 	}
 	after := deadline(d, c).Sub(dc.clock.Now())
 	if after < time.Second {
