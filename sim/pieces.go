@@ -22,6 +22,8 @@ const (
 	PodGarbageCollector  Piece = "pod-garbage-collector"
 	EndpointSlices       Piece = "endpointslice-controller"
 	Endpoints            Piece = "endpoints-controller"
+	ServiceAccounts      Piece = "serviceaccount-controller"
+	RootCACertPublisher  Piece = "root-ca-certificate-publisher-controller"
 )
 
 // runner is what a piece does when it is switched on and off. Stop is as a

@@ -19,6 +19,8 @@ import (
 	"caderno/sim/controllers/nodelifecycle"
 	"caderno/sim/controllers/podgc"
 	"caderno/sim/controllers/replicaset"
+	"caderno/sim/controllers/rootcacertpublisher"
+	"caderno/sim/controllers/serviceaccount"
 	"caderno/sim/controllers/tainteviction"
 	"caderno/sim/cri"
 	"caderno/sim/kubelet"
@@ -92,6 +94,10 @@ func (w *wiring) addControllers() {
 	add(TaintEviction, tainteviction.New(c, clk, w.latency, recorder(c, "taint-eviction-controller"), w.cluster.trace))
 	c = w.client(trace.PodGarbageCollector, manager, "")
 	add(PodGarbageCollector, podgc.New(c, clk, w.cluster.trace))
+	c = w.client(trace.ServiceAccounts, manager, "")
+	add(ServiceAccounts, serviceaccount.New(c, clk, w.latency))
+	c = w.client(trace.RootCACertPublisher, manager, "")
+	add(RootCACertPublisher, rootcacertpublisher.New(c, clk, w.latency))
 }
 
 func (w *wiring) addScheduler(master string) {

@@ -1,8 +1,6 @@
 package apiserver
 
 import (
-	"fmt"
-
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -21,14 +19,11 @@ const defaultTolerationSeconds = 300
 
 // admitPod does what the plugins ServiceAccount, Priority and
 // DefaultTolerationSeconds do to a new Pod, in that order.
-//
-// Simplification: there are no ServiceAccount and PriorityClass objects, only
-// those that every cluster has: the account `default` and two system classes.
 func (s *Server) admitPod(pod *corev1.Pod) error {
 	if err := s.admitServiceAccount(pod.Namespace, &pod.Spec); err != nil {
 		return err
 	}
-	if err := admitPriority(&pod.Spec); err != nil {
+	if err := s.admitPriority(&pod.Spec); err != nil {
 		return err
 	}
 	admitTolerations(&pod.Spec)
@@ -40,12 +35,31 @@ func (s *Server) admitServiceAccount(namespace string, spec *corev1.PodSpec) err
 		spec.ServiceAccountName = "default"
 		spec.DeprecatedServiceAccount = "default"
 	}
-	if account := spec.ServiceAccountName; account != "default" {
-		return fmt.Errorf("error looking up service account %s/%s: serviceaccount %q not found", namespace, account, account)
+	account, err := s.serviceAccount(namespace, spec.ServiceAccountName)
+	if err != nil {
+		return err
 	}
-	if spec.AutomountServiceAccountToken != nil && !*spec.AutomountServiceAccountToken {
-		return nil
+	if automounts(spec, account) {
+		s.mountToken(spec)
 	}
+	if len(spec.ImagePullSecrets) == 0 {
+		spec.ImagePullSecrets = account.ImagePullSecrets
+	}
+	return nil
+}
+
+// automounts tells whether the containers get the account's token: the Pod says
+// so, else the account, else they do.
+func automounts(spec *corev1.PodSpec, account *corev1.ServiceAccount) bool {
+	for _, wish := range []*bool{spec.AutomountServiceAccountToken, account.AutomountServiceAccountToken} {
+		if wish != nil {
+			return *wish
+		}
+	}
+	return true
+}
+
+func (s *Server) mountToken(spec *corev1.PodSpec) {
 	name := "kube-api-access-" + s.randomSuffix()
 	needed := false
 	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
@@ -62,7 +76,6 @@ func (s *Server) admitServiceAccount(namespace string, spec *corev1.PodSpec) err
 	if needed {
 		spec.Volumes = append(spec.Volumes, tokenVolume(name))
 	}
-	return nil
 }
 
 func mounted(mounts []corev1.VolumeMount, path string) bool {
@@ -91,30 +104,6 @@ func tokenVolume(name string) corev1.Volume {
 			}}}},
 		},
 	}}}
-}
-
-// The priorities that every cluster knows by name.
-var systemPriorities = map[string]int32{
-	"system-cluster-critical": 2_000_000_000,
-	"system-node-critical":    2_000_001_000,
-}
-
-func admitPriority(spec *corev1.PodSpec) error {
-	priority, known := systemPriorities[spec.PriorityClassName]
-	if !known && spec.PriorityClassName != "" {
-		return fmt.Errorf("no PriorityClass with name %s was found", spec.PriorityClassName)
-	}
-	if spec.Priority != nil && *spec.Priority != priority {
-		return fmt.Errorf("the integer value of priority (%d) must not be provided in pod spec; "+
-			"priority admission controller computed %d from the given PriorityClass name", *spec.Priority, priority)
-	}
-	policy := corev1.PreemptLowerPriority
-	if spec.PreemptionPolicy != nil && *spec.PreemptionPolicy != policy {
-		return fmt.Errorf("the string value of PreemptionPolicy (%s) must not be provided in pod spec; "+
-			"priority admission controller computed %s from the given PriorityClass name", *spec.PreemptionPolicy, policy)
-	}
-	spec.Priority, spec.PreemptionPolicy = &priority, &policy
-	return nil
 }
 
 func admitTolerations(spec *corev1.PodSpec) {

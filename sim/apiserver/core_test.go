@@ -33,6 +33,7 @@ func newFixture(t testing.TB) *fixture {
 	c := clock.New(start)
 	tr := trace.New(func() time.Duration { return c.Now().Sub(start) }, c.Cause)
 	s := New(Config{Clock: c, Store: store.New(), Rand: rand.New(rand.NewPCG(1, 1)), Trace: tr})
+	addServiceAccount(t, s, "default")
 	return &fixture{
 		Server: s, t: t, clock: c, trace: tr,
 		outside: Request{From: Identity{Actor: trace.Kubectl, Manager: "kubectl-create"}},

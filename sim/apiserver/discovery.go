@@ -13,7 +13,10 @@ import (
 )
 
 // groupOrder is the order of the groups in discovery. Others follow them.
-var groupOrder = []string{"", "apps", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"}
+var groupOrder = []string{
+	"", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "policy", "scheduling.k8s.io",
+	"coordination.k8s.io", "discovery.k8s.io",
+}
 
 // groupVersions lists the API versions in the order of discovery.
 func (s *Server) groupVersions() []schema.GroupVersion {

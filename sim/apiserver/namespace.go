@@ -126,5 +126,8 @@ func (s *Server) bootstrap() {
 	for _, name := range []string{metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, corev1.NamespaceNodeLease} {
 		add(client.Namespaces, "", &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
 	}
+	for _, class := range systemPriorities {
+		add(client.PriorityClasses, "", class.DeepCopy())
+	}
 	add(client.Services, metav1.NamespaceDefault, kubernetesService())
 }

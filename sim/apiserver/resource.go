@@ -65,6 +65,11 @@ type Resource struct {
 	// Admit changes a new object as the admission plugins do, or refuses it; nil:
 	// neither.
 	Admit func(obj client.Object) error
+	// AdmitUpdate does the same with a changed object.
+	AdmitUpdate func(obj, old client.Object) error
+	// Review answers a question that is put in the form of an object; nil: the
+	// object is stored.
+	Review func(obj client.Object) error
 	// Validate and its sisters return every mistake, in Kubernetes' words.
 	Validate             func(obj client.Object) errorList
 	ValidateUpdate       func(obj, old client.Object) errorList

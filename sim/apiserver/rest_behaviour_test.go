@@ -32,6 +32,8 @@ func TestList(t *testing.T) {
 	f := newRestFixture(t)
 	f.must("POST /api/v1/namespaces", `{"metadata":{"name":"a"}}`)
 	f.must("POST /api/v1/namespaces", `{"metadata":{"name":"a-b"}}`)
+	addServiceAccount(t, f.Server, "a")
+	addServiceAccount(t, f.Server, "a-b")
 	assert.True(t, strings.HasPrefix(f.must("GET "+pods, ""), `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"`))
 	assert.Contains(t, f.must("GET "+pods, ""), `"items":[]`)
 	for _, place := range []string{"a/y", "a/x", "a-b/z"} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
@@ -35,10 +36,20 @@ func newRestFixture(t testing.TB) *restFixture {
 	return &restFixture{Server: s, t: t, mu: mu, handler: s.Handler(mu), clock: s.clock}
 }
 
-func newTestServer(testing.TB) *Server {
+// newTestServer has what a Pod needs in the namespace default.
+func newTestServer(t testing.TB) *Server {
 	c := clock.New(start)
 	tr := trace.New(func() time.Duration { return c.Now().Sub(start) }, c.Cause)
-	return New(Config{Clock: c, Store: store.New(), Rand: rand.New(rand.NewPCG(1, 0)), Trace: tr})
+	s := New(Config{Clock: c, Store: store.New(), Rand: rand.New(rand.NewPCG(1, 0)), Trace: tr})
+	addServiceAccount(t, s, "default")
+	return s
+}
+
+// addServiceAccount makes Pods possible in a namespace, as a controller does in
+// a whole cluster.
+func addServiceAccount(t testing.TB, s *Server, namespace string) {
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: namespace}}
+	require.NoError(t, s.store.Create(s.byName(client.ServiceAccounts).key(namespace, account.Name), account))
 }
 
 func newTestRequest(method, path string) *http.Request {

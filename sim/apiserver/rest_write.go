@@ -22,6 +22,9 @@ func (c *call) create() error {
 	if err := c.decode(c.res.Kind, obj, options.validation); err != nil {
 		return c.refuse(options, obj, err)
 	}
+	if c.res.Review != nil {
+		return c.review(options, obj)
+	}
 	if c.namespace == "" && c.res.Namespaced {
 		return apierrors.NewBadRequest("an empty namespace may not be set during creation")
 	}

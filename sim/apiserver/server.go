@@ -66,6 +66,8 @@ func New(cfg Config) *Server {
 	s.resources = []*Resource{
 		namespaceResource(), nodeResource(), podResource(s), serviceResource(s), endpointsResource(), eventResource(),
 		deploymentResource(), replicaSetResource(), newEventResource(), leaseResource(s), endpointSliceResource(),
+		configMapResource(), secretResource(), serviceAccountResource(), priorityClassResource(s),
+		selfSubjectReviewResource(s), selfSubjectAccessReviewResource(), selfSubjectRulesReviewResource(),
 	}
 	s.byType = map[reflect.Type]*Resource{}
 	for _, r := range s.resources {

@@ -33,6 +33,7 @@ func TestServicesAreCompletedAsOnKubernetes(t *testing.T) {
 	for _, c := range cases {
 		f := newFixture(t)
 		f.apply(`{apiVersion: v1, kind: Namespace, metadata: {name: core-check}}`)
+		addServiceAccount(t, f.Server, "core-check")
 		about := string(c.New)
 		if c.Old != nil {
 			patch, _ := json.Marshal(c.Patch)

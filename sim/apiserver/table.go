@@ -50,6 +50,14 @@ func columnsOf(kind schema.GroupKind) columns {
 		return replicaSetColumns()
 	case "Lease.coordination.k8s.io":
 		return leaseColumns()
+	case "ConfigMap":
+		return configMapColumns()
+	case "Secret":
+		return secretColumns()
+	case "ServiceAccount":
+		return serviceAccountColumns()
+	case "PriorityClass.scheduling.k8s.io":
+		return priorityClassColumns()
 	case "Scale.autoscaling":
 		return scaleColumns()
 	}

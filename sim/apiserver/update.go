@@ -56,6 +56,11 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 			return nil, err
 		}
 	}
+	if r.AdmitUpdate != nil && req.Subresource == "" {
+		if err := r.AdmitUpdate(obj, old); err != nil {
+			return nil, forbidden(r, obj, err)
+		}
+	}
 	mistakes := s.prepareUpdate(req, r, obj, old)
 	if len(mistakes) > 0 {
 		return nil, refusal(r.Kind.GroupKind(), name, mistakes)

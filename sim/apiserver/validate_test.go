@@ -53,6 +53,7 @@ func TestMistakesInKubernetesWords(t *testing.T) {
 func checkMistake(t *testing.T, c wrong) {
 	f := newFixture(t)
 	f.apply(`{apiVersion: v1, kind: Namespace, metadata: {name: core-check}}`)
+	addServiceAccount(t, f.Server, "core-check")
 	before := f.store.Revision()
 	var err error
 	about := string(c.New)

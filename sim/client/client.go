@@ -34,6 +34,11 @@ const (
 	Deployments Resource = "deployments.apps"
 
 	EndpointSlices Resource = "endpointslices.discovery.k8s.io"
+
+	ConfigMaps      Resource = "configmaps"
+	Secrets         Resource = "secrets"
+	ServiceAccounts Resource = "serviceaccounts"
+	PriorityClasses Resource = "priorityclasses.scheduling.k8s.io"
 )
 
 // The indexes that the API server keeps.

@@ -103,6 +103,7 @@ func TestWatchesWaitForTheServerUntilTheyAreStopped(t *testing.T) {
 	start()
 	assert.Equal(t, 8, told, "started again, it lists again")
 	controllertest.Create(c, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "aula"}})
+	c.AddServiceAccount("aula")
 	assert.Equal(t, 9, told, "and hears everything once")
 }
 

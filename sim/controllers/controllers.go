@@ -34,6 +34,10 @@ var Kinds = []Kind{
 	{client.EndpointSlices, schema.GroupVersionKind{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}, true},
 	{client.Endpoints, schema.GroupVersionKind{Version: "v1", Kind: "Endpoints"}, true},
 	{client.Leases, schema.GroupVersionKind{Group: "coordination.k8s.io", Version: "v1", Kind: "Lease"}, true},
+	{client.ConfigMaps, schema.GroupVersionKind{Version: "v1", Kind: "ConfigMap"}, true},
+	{client.Secrets, schema.GroupVersionKind{Version: "v1", Kind: "Secret"}, true},
+	{client.ServiceAccounts, schema.GroupVersionKind{Version: "v1", Kind: "ServiceAccount"}, true},
+	{client.PriorityClasses, schema.GroupVersionKind{Group: "scheduling.k8s.io", Version: "v1", Kind: "PriorityClass"}, false},
 	{client.Events, schema.GroupVersionKind{Version: "v1", Kind: "Event"}, true},
 }
 

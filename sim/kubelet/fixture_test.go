@@ -43,7 +43,11 @@ func newSeededFixture(t testing.TB, seed uint64) *fixture {
 	f := &fixture{TB: t, clock: clock.New(start), start: start, registry: cri.NewRegistry()}
 	f.trace = trace.New(func() time.Duration { return f.clock.Now().Sub(start) }, f.clock.Cause)
 	random := rand.New(rand.NewPCG(seed, 0))
-	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: store.New(), Rand: random, Trace: f.trace})
+	objects := store.New()
+	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: objects, Rand: random, Trace: f.trace})
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "default"}}
+	key := store.Key{Resource: string(client.ServiceAccounts), Namespace: account.Namespace, Name: account.Name}
+	require.NoError(t, objects.Create(key, account))
 	f.client = f.server.Client(apiserver.Identity{Actor: trace.Kubectl, Manager: "kubectl-create"})
 	mine := f.server.Client(apiserver.Identity{Actor: trace.Kubelet, Node: "worker-1", Manager: "kubelet"})
 	f.runtime = cri.New(cri.Config{Index: 1, Registry: f.registry, Clock: f.clock, Rand: random})

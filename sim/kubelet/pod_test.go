@@ -24,7 +24,7 @@ func TestLifeOfAPod(t *testing.T) {
 	deleted := f.clock.Now()
 	f.delete("ola")
 	f.until(2*time.Second, "gone", func() bool { return !f.exists("ola") })
-	assert.InDelta(t, 700, f.clock.Now().Sub(deleted).Milliseconds(), 310)
+	assert.InDelta(t, 570, f.clock.Now().Sub(deleted).Milliseconds(), 470, "up to a second until the kubelet's next look")
 
 	assert.Equal(t, []string{
 		"Pending []",

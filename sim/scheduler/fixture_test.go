@@ -28,6 +28,7 @@ type fixture struct {
 	t      testing.TB
 	clock  *clock.Clock
 	trace  *trace.Trace
+	store  *store.Store
 	server *apiserver.Server
 	user   client.Interface
 	sched  *Scheduler
@@ -37,15 +38,25 @@ func newFixture(t testing.TB, seed uint64) *fixture {
 	f := &fixture{t: t, clock: clock.New(begin)}
 	r := rand.New(rand.NewPCG(seed, 0))
 	f.trace = trace.New(func() time.Duration { return f.clock.Now().Sub(begin) }, f.clock.Cause)
-	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: store.New(), Rand: r, Trace: f.trace})
+	f.store = store.New()
+	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: f.store, Rand: r, Trace: f.trace})
 	f.user = f.server.Client(apiserver.Identity{Actor: trace.Kubectl, Manager: "kubectl-create"})
 	c := f.server.Client(apiserver.Identity{Actor: trace.Scheduler, Manager: "kube-scheduler"})
 	f.sched = New(Config{
 		Client: c, Clock: f.clock, Latency: latency.NewSource(r), Rand: r, Trace: f.trace,
 		Recorder: record.NewEvents(c, f.clock, "default-scheduler", "default-scheduler-master"),
 	})
+	f.addServiceAccount("default")
 	require.NoError(t, f.sched.Start())
 	return f
+}
+
+// addServiceAccount makes Pods possible in a namespace, as a controller does in
+// a whole cluster.
+func (f *fixture) addServiceAccount(namespace string) {
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: namespace}}
+	key := store.Key{Resource: string(client.ServiceAccounts), Namespace: namespace, Name: account.Name}
+	require.NoError(f.t, f.store.Create(key, account))
 }
 
 // pass lets virtual time pass.
@@ -65,6 +76,9 @@ func (f *fixture) create(objs ...client.Object) {
 	for _, obj := range objs {
 		stored, err := f.user.Create(obj)
 		require.NoError(f.t, err)
+		if _, ok := obj.(*corev1.Namespace); ok {
+			f.addServiceAccount(obj.GetName())
+		}
 		if node, ok := obj.(*corev1.Node); ok {
 			withStatus := stored.DeepCopyObject().(*corev1.Node)
 			withStatus.Status = node.Status

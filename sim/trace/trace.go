@@ -22,6 +22,8 @@ const (
 	PodGarbageCollector  Actor = "pod-garbage-collector"
 	EndpointSlices       Actor = "endpointslice-controller"
 	Endpoints            Actor = "endpoints-controller"
+	ServiceAccounts      Actor = "serviceaccount-controller"
+	RootCACertPublisher  Actor = "root-ca-certificate-publisher-controller"
 	Scheduler            Actor = "kube-scheduler"
 	Kubelet              Actor = "kubelet"
 	KubeProxy            Actor = "kube-proxy"

@@ -54,7 +54,16 @@ func New(t testing.TB, seed uint64) *Cluster {
 	}
 	c.Server = apiserver.New(apiserver.Config{Clock: clk, Store: c.Store, Rand: random, Trace: c.Trace})
 	c.User = c.Client(trace.Kubectl)
+	c.AddServiceAccount("default")
 	return c
+}
+
+// AddServiceAccount makes Pods possible in a namespace, as a controller does in
+// a whole cluster.
+func (c *Cluster) AddServiceAccount(namespace string) {
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: namespace}}
+	key := store.Key{Resource: string(client.ServiceAccounts), Namespace: namespace, Name: account.Name}
+	require.NoError(c.T, c.Store.Create(key, account))
 }
 
 // Client is the API server as an actor sees it.

@@ -141,6 +141,7 @@ func TestAnOwnerThatNeverWas(t *testing.T) {
 func TestAnOwnerInAnotherNamespaceDoesNotCount(t *testing.T) {
 	f := newFixture(t)
 	controllertest.Create(f.Cluster, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "aula"}})
+	f.AddServiceAccount("aula")
 	d, _, _ := f.family("a")
 	stray := podOf("p", metav1.OwnerReference{APIVersion: "apps/v1", Kind: "Deployment", Name: "a", UID: d.UID})
 	stray.Namespace = "aula"

@@ -28,6 +28,7 @@ func newFixture(t *testing.T) *fixture {
 	nm := New(c.Client(trace.NamespaceController), c.Clock, c.Latency)
 	require.NoError(t, nm.Start())
 	controllertest.Create(c, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "aula"}})
+	c.AddServiceAccount("aula")
 	return &fixture{c, nm}
 }
 

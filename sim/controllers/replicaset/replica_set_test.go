@@ -104,11 +104,19 @@ func TestNothingIsWrittenWhenAllIsRight(t *testing.T) {
 	assert.Equal(t, before, f.Store.Revision())
 }
 
+// firstSync lets time pass until the controller has made Pods, and no longer.
+func (f *fixture) firstSync() {
+	for len(f.pods()) == 0 {
+		f.Clock.Step()
+	}
+	f.Run(time.Millisecond) // its Events and its status
+}
+
 func TestSlowStartIsSeenInTheEvents(t *testing.T) {
 	f := newFixture(t)
 	f.quota.left = 4
 	controllertest.Create(f.Cluster, controllertest.ReplicaSet("ola", 20))
-	f.Run(16 * time.Millisecond) // one sync
+	f.firstSync()
 	assert.Len(t, f.pods(), 4)
 	// Batches of 1, 2 and 4: of the third one Pod was made and three refused.
 	assert.Len(t, f.Events("SuccessfulCreate"), 4)
@@ -134,7 +142,7 @@ func TestAtMostABurstAtOnce(t *testing.T) {
 	f := newFixture(t)
 	f.quota.left = 500
 	controllertest.Create(f.Cluster, controllertest.ReplicaSet("ola", 600))
-	f.Run(16 * time.Millisecond)
+	f.firstSync()
 	assert.Len(t, f.pods(), 500)
 	assert.Empty(t, f.Events("FailedCreate"), "no more were asked for")
 }

@@ -1,0 +1,68 @@
+package apiserver
+
+import (
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"caderno/sim/client"
+)
+
+// configMapColumns are those of kubectl get configmaps.
+func configMapColumns() columns {
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			nameColumn(), column("Data", corev1.ConfigMap{}.SwaggerDoc()["data"]), ageColumn(),
+		},
+		cells: func(obj client.Object, now time.Time) []any {
+			cm := obj.(*corev1.ConfigMap)
+			return []any{cm.Name, int64(len(cm.Data) + len(cm.BinaryData)), age(cm.CreationTimestamp, now)}
+		},
+	}
+}
+
+// secretColumns are those of kubectl get secrets.
+func secretColumns() columns {
+	doc := corev1.Secret{}.SwaggerDoc()
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			nameColumn(), column("Type", doc["type"]), column("Data", doc["data"]), ageColumn(),
+		},
+		cells: func(obj client.Object, now time.Time) []any {
+			secret := obj.(*corev1.Secret)
+			return []any{secret.Name, string(secret.Type), int64(len(secret.Data)), age(secret.CreationTimestamp, now)}
+		},
+	}
+}
+
+// serviceAccountColumns are those of kubectl get serviceaccounts.
+func serviceAccountColumns() columns {
+	return columns{
+		definitions: []metav1.TableColumnDefinition{nameColumn(), ageColumn()},
+		cells: func(obj client.Object, now time.Time) []any {
+			return []any{obj.GetName(), age(obj.GetCreationTimestamp(), now)}
+		},
+	}
+}
+
+// priorityClassColumns are those of kubectl get priorityclasses.
+func priorityClassColumns() columns {
+	doc := schedulingv1.PriorityClass{}.SwaggerDoc()
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			nameColumn(), intColumn("Value", doc["value"]),
+			{Name: "Global-Default", Type: "boolean", Description: doc["globalDefault"]},
+			ageColumn(), column("PreemptionPolicy", doc["preemptionPolicy"]),
+		},
+		cells: func(obj client.Object, now time.Time) []any {
+			class := obj.(*schedulingv1.PriorityClass)
+			policy := ""
+			if class.PreemptionPolicy != nil {
+				policy = string(*class.PreemptionPolicy)
+			}
+			return []any{class.Name, int64(class.Value), class.GlobalDefault, age(class.CreationTimestamp, now), policy}
+		},
+	}
+}
