@@ -53,7 +53,8 @@ func init() {
 func quietKlog() {
 	for name, value := range map[string]string{
 		"logtostderr": "false", "alsologtostderr": "false", "one_output": "true",
-		"stderrthreshold": "FATAL", "v": "0", "vmodule": "",
+		"stderrthreshold": "4", // above FATAL: klog writes what reaches it to the process' own os.Stderr
+		"v":               "0", "vmodule": "",
 	} {
 		_ = klogFlags.Set(name, value)
 	}
@@ -65,7 +66,12 @@ func quietKlog() {
 func (r *run) takeGlobals() func() {
 	current = r
 	klog.SetOutput(logWriter{output{r, r.stderr}})
-	return quietKlog
+	args := os.Args
+	os.Args = append([]string{"kubectl"}, r.args...) // some messages name the program by it
+	return func() {
+		os.Args = args
+		quietKlog()
+	}
 }
 
 // logWriter takes the number of the process out of klog's headers: it is the

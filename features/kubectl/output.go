@@ -62,6 +62,9 @@ func (r *run) flushBefore(now time.Time) {
 // flush writes what was said at an instant that has passed. The caller holds
 // the lock. When nobody reads any more the command ends, as by SIGPIPE.
 func (r *run) flush() {
+	if r.listsEntries {
+		sortEntries(r.said)
+	}
 	for _, s := range inOrder(r.said, r.main) {
 		if r.muted {
 			break

@@ -41,7 +41,8 @@ type run struct {
 	stdout io.Writer
 	stderr io.Writer
 
-	mergeLogs bool // see logs.go
+	mergeLogs    bool // see logs.go
+	listsEntries bool // see list.go
 
 	mu       sync.Mutex
 	code     int

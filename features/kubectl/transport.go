@@ -179,6 +179,11 @@ func (w *response) Read(p []byte) (int, error) {
 		case w.buffer.Len() > 0:
 			return w.buffer.Read(p)
 		case w.reader.Err() != nil:
+			// As on a network, this end of the connection is noticed a moment after
+			// the clock that brought it about: who waits for both sees the clock.
+			w.mu.Unlock()
+			time.Sleep(travel)
+			w.mu.Lock()
 			return 0, w.reader.Err()
 		case w.done:
 			return 0, io.EOF

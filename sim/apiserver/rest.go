@@ -81,6 +81,8 @@ func (h *rest) locked(f func()) {
 func (h *rest) serveAPI(w http.ResponseWriter, r *http.Request, parts []string) {
 	gv, path, ok := h.groupVersion(parts)
 	switch {
+	case r.URL.Path == customResourcesPath && r.Method == http.MethodGet:
+		serveCustomResources(w)
 	case !ok:
 		h.serveGroups(w, r, parts)
 	case len(path) == 0:
