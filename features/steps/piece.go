@@ -19,7 +19,7 @@ var pieceSteps = []definition{
 		func(w *world) any { return w.startPiece }},
 	{`passam (\d+) (segundos?|minutos?)`, `Quando passam 30 segundos`,
 		func(w *world) any { return w.timePasses }},
-	{`que a imagem "([^"]+)" está publicada`, `Dado que a imagem "ana/loja:1.0" está publicada`,
+	{`(?:que )?a imagem "([^"]+)" está publicada`, `Dado que a imagem "ana/loja:1.0" está publicada`,
 		func(w *world) any { return w.publishImage }},
 }
 
