@@ -88,6 +88,16 @@ Funcionalidade: O scheduler pontua: o nó com menos trabalho
       E em até 10 segundos cada Pod do Deployment "ola" está no nó "worker-3"
 
     @simulador
+    Cenário: O que um nó já prometeu se vê com kubectl
+      Quando executo "kubectl describe nodes | grep -E '^Name:|^ +(cpu|memory) +'"
+      Então a saída contém:
+        """
+        Name: worker-3
+        cpu 1 (25%) 0 (0%)
+        memory 1Gi (12%) 0 (0%)
+        """
+
+    @simulador
     Cenário: O equilíbrio entre cpu e memória só se mede para quem pede
       Quando executo:
         """

@@ -3,6 +3,7 @@ package lessons
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -14,19 +15,22 @@ import (
 //	{{cenário 02-deployment "Nome do cenário"}}
 //	{{saída 02-deployment "Nome do cenário" "kubectl get"}}
 //	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
+//	{{pontos 06-scheduler-pontua "Nome do cenário" "primeiro"}}
 //	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
 //
 // An output is named by words that one command of the scenario, and only one,
 // contains. The record of hops may end early: with the first hop whose text
-// contains the words after "até".
+// contains the words after "até". A decision of the scheduler is named as in the
+// steps: by which Pod it was about.
 type Reference struct {
 	ast.BaseBlock
-	What string // one of the four words above
+	What string // one of the five words above
 	File string // feature or source file
 	Name string // scenario or region
 
 	Command string // of saída
 	Until   string // of saltos; "": all
+	Pod     string // of pontos: one of the ordinals
 }
 
 // KindReference marks a Reference in goldmark's tree.
@@ -54,6 +58,8 @@ func (r *Reference) Resolve(source Source) (Insert, error) {
 		return r.output(scenario)
 	case "saltos":
 		return r.hops(scenario)
+	case "pontos":
+		return r.decision(scenario)
 	default:
 		return scenario, nil
 	}
@@ -88,6 +94,22 @@ func (r *Reference) hops(scenario Scenario) (Insert, error) {
 	return nil, fmt.Errorf("cenário %q de %s: nenhum dos %d saltos contém %q", r.Name, r.File, len(scenario.Hops), r.Until)
 }
 
+// ordinals name the Pods of a scenario in the order in which the scheduler first
+// tried them; the last one is also "último".
+var ordinals = []string{"primeiro", "segundo", "terceiro"}
+
+// decision finds the one about the Pod that the reference means.
+func (r *Reference) decision(scenario Scenario) (Insert, error) {
+	at := slices.Index(ordinals, r.Pod)
+	if r.Pod == "último" {
+		at = len(scenario.Decisions) - 1
+	}
+	if at < 0 || at >= len(scenario.Decisions) {
+		return nil, fmt.Errorf("cenário %q de %s: não há uma decisão sobre o %s Pod; o scheduler decidiu sobre %d", r.Name, r.File, r.Pod, len(scenario.Decisions))
+	}
+	return scenario.Decisions[at], nil
+}
+
 // word is a bare word or a quoted text.
 var word = regexp.MustCompile(`"[^"]*"|[^\s"]+`)
 
@@ -108,6 +130,8 @@ func parseReference(line string) (*Reference, error) {
 		r.Command = rest[0]
 	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
 		r.Until = rest[1]
+	case r.What == "pontos" && len(rest) == 1 && (rest[0] == "último" || slices.Contains(ordinals, rest[0])):
+		r.Pod = rest[0]
 	default:
 		return nil, malformed(line)
 	}
@@ -115,5 +139,5 @@ func parseReference(line string) (*Reference, error) {
 }
 
 func malformed(line string) error {
-	return fmt.Errorf("referência %s: esperava cenário, saída, saltos ou código, depois um arquivo e um nome entre aspas", line)
+	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, pontos ou código, depois um arquivo e um nome entre aspas", line)
 }

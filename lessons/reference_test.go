@@ -18,6 +18,7 @@ func TestParseReference(t *testing.T) {
 		{`{{saída 02-deployment "Um nome" "kubectl get"}}`, Reference{What: "saída", File: "02-deployment", Name: "Um nome", Command: "kubectl get"}},
 		{`{{saltos 02-deployment "Um nome"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome"}},
 		{`{{saltos 02-deployment "Um nome" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Until: "cria o Pod"}},
+		{`{{pontos 06-x "Um nome" "último"}}`, Reference{What: "pontos", File: "06-x", Name: "Um nome", Pod: "último"}},
 		{`{{código sim/sim.go "Options"}}`, Reference{What: "código", File: "sim/sim.go", Name: "Options"}},
 	}
 	for _, test := range tests {
@@ -29,7 +30,7 @@ func TestParseReference(t *testing.T) {
 	for _, line := range []string{
 		`{{}}`, `{{cenário}}`, `{{cenário 02-deployment}}`, `{{cenário 02-deployment "Um nome"`, `{{cenario 02-deployment "Um nome"}}`,
 		`{{saída 02-deployment "Um nome"}}`, `{{saltos 02-deployment "Um nome" até}}`, `{{saltos 02-deployment "Um nome" 1 9}}`,
-		`{{cenário 02-deployment "Um nome" mais}}`,
+		`{{cenário 02-deployment "Um nome" mais}}`, `{{pontos 02-deployment "Um nome"}}`, `{{pontos 02-deployment "Um nome" "quarto"}}`,
 	} {
 		_, err := parseReference(line)
 		assert.ErrorContains(t, err, line)
@@ -69,7 +70,8 @@ func (story) Code(file, region string) (Code, error) {
 func TestResolve(t *testing.T) {
 	get, create := Output{Command: "kubectl get pods"}, Output{Command: "kubectl create deployment ola"}
 	source := story{Scenario{Name: "Um", Steps: []Step{{Outputs: []Output{create}}, {Outputs: []Output{get, get}}},
-		Hops: []Hop{{ID: 1, Text: "pede"}, {ID: 2, Text: "cria o Pod"}, {ID: 3, Text: "roda"}}}}
+		Hops:      []Hop{{ID: 1, Text: "pede"}, {ID: 2, Text: "cria o Pod"}, {ID: 3, Text: "roda"}},
+		Decisions: []Decision{{Pod: "ola-a"}, {Pod: "ola-b"}}}}
 	resolve := func(line string) (Insert, error) {
 		reference, err := parseReference(line)
 		require.NoError(t, err)
@@ -80,6 +82,8 @@ func TestResolve(t *testing.T) {
 		`{{saída 02-x "Um" "create"}}`:          create,
 		`{{saltos 02-x "Um"}}`:                  Hops(source.scenario.Hops),
 		`{{saltos 02-x "Um" até "cria o Pod"}}`: Hops(source.scenario.Hops[:2]),
+		`{{pontos 02-x "Um" "primeiro"}}`:       Decision{Pod: "ola-a"},
+		`{{pontos 02-x "Um" "último"}}`:         Decision{Pod: "ola-b"},
 		`{{código sim/sim.go f}}`:               Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
 	} {
 		got, err := resolve(line)
@@ -92,11 +96,18 @@ func TestResolve(t *testing.T) {
 		`{{saída 02-x "Um" "delete"}}`:     "encontrei 0",
 		`{{saída 02-x "Um" "get"}}`:        "encontrei 2",
 		`{{saltos 02-x "Um" até "apaga"}}`: "nenhum dos 3 saltos",
+		`{{pontos 02-x "Um" "terceiro"}}`:  "o scheduler decidiu sobre 2",
 		`{{código sim/sim.go "g"}}`:        "não achei a região",
 	} {
 		_, err := resolve(line)
 		assert.ErrorContains(t, err, want, line)
 	}
+}
+
+func TestBest(t *testing.T) {
+	decision := Decision{Nodes: []Verdict{{Node: "a", Filter: "NodeName", Total: 9}, {Node: "b", Total: 5}, {Node: "c", Total: 7}, {Node: "d", Total: 7}}}
+	assert.Equal(t, []string{"c", "d"}, decision.Best(), "a node that a filter refused is no candidate")
+	assert.Empty(t, Decision{}.Best())
 }
 
 func TestRegion(t *testing.T) {

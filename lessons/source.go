@@ -15,7 +15,8 @@ type Source interface {
 	Code(file, region string) (Code, error)
 }
 
-// Insert is what a Reference stands for: a Scenario, an Output, Hops or Code.
+// Insert is what a Reference stands for: a Scenario, an Output, Hops, a Decision
+// or Code.
 type Insert interface{ insert() }
 
 // Scenario is a scenario and what happened when it ran.
@@ -25,6 +26,9 @@ type Scenario struct {
 	Tags    []string // with their @
 	Steps   []Step
 	Hops    []Hop
+	// Decisions are the scheduler's, the last one about each Pod, in the order in
+	// which the Pods first came up.
+	Decisions []Decision
 }
 
 // Step is one line of a scenario.
@@ -56,6 +60,49 @@ type Hop struct {
 // Hops is the record of a scenario, or its beginning.
 type Hops []Hop
 
+// Decision is what the scheduler thought of every node, for one Pod.
+type Decision struct {
+	Pod     string
+	Nodes   []Verdict // every node, by name
+	Chosen  string    // "" when no node fits
+	Message string    // Kubernetes' own sentence when no node fits
+}
+
+// Verdict is what the scheduler thought of one node.
+type Verdict struct {
+	Node    string
+	Filter  string   // the plugin that refused the node; "" when it fits
+	Reasons []string // in Kubernetes' own words
+	Scores  []Score  // in the scheduler's order; none when no other node fits
+	Total   int64    // the sum of the scores' points
+}
+
+// Score is what a plugin gave to a node.
+type Score struct {
+	Plugin string
+	Points int64 // 0 to 100, times the weight
+	Weight int64
+}
+
+// Fits tells whether no filter refused the node.
+func (v Verdict) Fits() bool { return v.Filter == "" }
+
+// Best are the nodes with the highest total: more than one when they are tied.
+func (d Decision) Best() []string {
+	var most int64
+	var nodes []string
+	for _, v := range d.Nodes {
+		switch {
+		case !v.Fits() || v.Total < most:
+		case v.Total > most:
+			most, nodes = v.Total, []string{v.Node}
+		default:
+			nodes = append(nodes, v.Node)
+		}
+	}
+	return nodes
+}
+
 // Code is a region of a source file.
 type Code struct {
 	File   string
@@ -66,4 +113,5 @@ type Code struct {
 func (Scenario) insert() {}
 func (Output) insert()   {}
 func (Hops) insert()     {}
+func (Decision) insert() {}
 func (Code) insert()     {}

@@ -11,8 +11,6 @@ var coming = []Lesson{
 		Objective: "Seguir a cadeia de donos do Pod até o Deployment e dizer qual controlador criou cada objeto."},
 	{Number: 5, Topic: "scheduler-filtra", Title: "O scheduler filtra os nós",
 		Objective: "Prever quais nós ficam de fora para um Pod, e por que motivo."},
-	{Number: 6, Topic: "scheduler-pontua", Title: "O scheduler pontua: o nó com menos trabalho",
-		Objective: "Ler a tabela de pontos de uma decisão e dizer o que, para o scheduler, é “menos trabalho”."},
 	{Number: 7, Topic: "kubelet", Title: "O kubelet: imagem e contêiner",
 		Objective: "Pôr em ordem o que o kubelet faz com um Pod que recebeu: sandbox, imagem, contêiner criado, contêiner iniciado."},
 	{Number: 8, Topic: "sondas", Title: "O kubelet vigia: sondas e reinícios",

@@ -12,6 +12,7 @@ import (
 	"caderno/features/fluxo"
 	"caderno/lessons"
 	"caderno/sim"
+	"caderno/sim/trace"
 )
 
 // runSource is what lessons refer to, made by running it: the scenarios of a
@@ -94,5 +95,21 @@ func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
 		})
 	}
+	for _, hop := range fluxo.Decisions(ran.Hops) {
+		scenario.Decisions = append(scenario.Decisions, toDecision(hop))
+	}
 	return scenario
+}
+
+// toDecision tells what the scheduler thought of the nodes, for the hop's Pod.
+func toDecision(hop trace.Hop) lessons.Decision {
+	decision := lessons.Decision{Pod: hop.Object.Name, Chosen: hop.Decision.Chosen, Message: hop.Decision.Message}
+	for _, v := range hop.Decision.Nodes {
+		verdict := lessons.Verdict{Node: v.Node, Filter: v.Plugin, Reasons: v.Reasons, Total: v.Total}
+		for _, s := range v.Scores {
+			verdict.Scores = append(verdict.Scores, lessons.Score{Plugin: s.Plugin, Points: s.Score * s.Weight, Weight: s.Weight})
+		}
+		decision.Nodes = append(decision.Nodes, verdict)
+	}
+	return decision
 }

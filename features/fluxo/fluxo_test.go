@@ -135,3 +135,15 @@ func TestSinceCountsFromThere(t *testing.T) {
 	assert.Equal(t, 4, hops[3].ID, "the record itself stays as it is")
 	assert.Empty(t, Since(hops, 50, 0))
 }
+
+// TestAPodTriedTwiceIsOnePod: the second Pod stays the second, and the last
+// word about the first is what counts.
+func TestAPodTriedTwiceIsOnePod(t *testing.T) {
+	decide := func(pod, chosen string) trace.Hop {
+		return trace.Hop{Actor: trace.Scheduler, Action: trace.Decide, Object: trace.Object{Kind: "Pod", UID: pod}, Decision: &trace.Decision{Chosen: chosen}}
+	}
+	all := Decisions([]trace.Hop{decide("a", ""), decide("b", "worker-2"), decide("a", "worker-1")})
+	require.Len(t, all, 2)
+	assert.Equal(t, "worker-1", all[0].Decision.Chosen)
+	assert.Equal(t, "worker-2", all[1].Decision.Chosen)
+}

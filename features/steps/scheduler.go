@@ -10,6 +10,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"caderno/features/fluxo"
 	"caderno/sim/trace"
 )
 
@@ -36,28 +37,10 @@ var schedulerSteps = []definition{
 		func(w *world) any { return w.foundNoNode }},
 }
 
-// decisions are the scheduler's since the scenario began, the last one about
-// each Pod, in the order in which the Pods first came up.
-func decisions(hops []trace.Hop) []trace.Hop {
-	var all []trace.Hop
-	for _, h := range hops {
-		if h.Action != trace.Decide || h.Decision == nil {
-			continue
-		}
-		before := slices.IndexFunc(all, func(other trace.Hop) bool { return other.Object.UID == h.Object.UID })
-		if before < 0 {
-			all = append(all, h)
-			continue
-		}
-		all[before] = h
-	}
-	return all
-}
-
 // lookAtDecision holds one decision to a rule; which is an ordinal, or "" for the first.
 func (w *world) lookAtDecision(ctx context.Context, when, which string, check func(*trace.Decision) error) error {
 	return w.lookAtHops(ctx, when, func(hops []trace.Hop) error {
-		all := decisions(hops)
+		all := fluxo.Decisions(hops)
 		at := max(slices.Index([]string{"primeiro", "segundo", "terceiro"}, which), 0)
 		if which == "último" {
 			at = len(all) - 1
@@ -258,7 +241,7 @@ func (w *world) oneBest(ctx context.Context, when, which string) error {
 func (w *world) foundNoNode(ctx context.Context, when, message string) error {
 	return w.lookAtHops(ctx, when, func(hops []trace.Hop) error {
 		observed := "ele não decidiu nada"
-		for _, h := range decisions(hops) {
+		for _, h := range fluxo.Decisions(hops) {
 			d := h.Decision
 			if d.Chosen == "" && strings.Contains(d.Message, message) {
 				return nil

@@ -111,15 +111,3 @@ func TestAClusterThatFindsNoRest(t *testing.T) {
 		assert.ErrorContains(t, w.observe(context.Background(), when, func() error { return nil }), "no rest")
 	}
 }
-
-// TestAPodTriedTwiceIsOnePod: the second Pod stays the second, and the last
-// word about the first is what counts.
-func TestAPodTriedTwiceIsOnePod(t *testing.T) {
-	decide := func(pod, chosen string) trace.Hop {
-		return trace.Hop{Actor: trace.Scheduler, Action: trace.Decide, Object: trace.Object{Kind: "Pod", UID: pod}, Decision: &trace.Decision{Chosen: chosen}}
-	}
-	all := decisions([]trace.Hop{decide("a", ""), decide("b", "worker-2"), decide("a", "worker-1")})
-	require.Len(t, all, 2)
-	assert.Equal(t, "worker-1", all[0].Decision.Chosen)
-	assert.Equal(t, "worker-2", all[1].Decision.Chosen)
-}

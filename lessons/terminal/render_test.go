@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -47,8 +48,35 @@ uma linha de código que é mais larga do que a página e assim fica
 
 {{saltos 02-deployment "Um só"}}
 
+{{pontos 02-deployment "Um só" "primeiro"}}
+
+{{pontos 02-deployment "Um só" "segundo"}}
+
+{{pontos 02-deployment "Um só" "terceiro"}}
+
 {{código sim/sim.go "Options"}}
 `
+
+// decisions are one with points, one with a single node, one without any.
+var decisions = []lessons.Decision{
+	{Pod: "ola-x", Chosen: "worker-2", Nodes: []lessons.Verdict{
+		{Node: "master", Filter: "TaintToleration", Reasons: []string{"node(s) had untolerated taint(s)"}},
+		{Node: "worker-1", Total: 371, Scores: points(300, 71)},
+		{Node: "worker-2", Total: 400, Scores: points(300, 100)},
+		{Node: "worker-3", Total: 400, Scores: points(300, 100)},
+	}},
+	{Pod: "ola-y", Chosen: "worker-1", Nodes: []lessons.Verdict{{Node: "worker-1"}}},
+	{Pod: "ola-z", Message: "0/1 nodes are available: 1 Insufficient cpu.", Nodes: []lessons.Verdict{
+		{Node: "worker-1", Filter: "NodeResourcesFit", Reasons: []string{"Insufficient cpu"}},
+	}},
+}
+
+func points(taints, balance int64) []lessons.Score {
+	return []lessons.Score{
+		{Plugin: "TaintToleration", Points: taints, Weight: 3},
+		{Plugin: "NodeResourcesBalancedAllocation", Points: balance, Weight: 1},
+	}
+}
 
 type story struct{}
 
@@ -65,6 +93,7 @@ func (story) Scenario(string, string) (lessons.Scenario, error) {
 			{ID: 9, At: 1250 * time.Microsecond, Actor: "kubectl", Text: "pede um Deployment"},
 			{ID: 10, Cause: 9, At: 2 * time.Second, Actor: "kube-apiserver", Text: "guarda o Deployment default/ola, e conta isso a quem o observa"},
 		},
+		Decisions: decisions,
 	}, nil
 }
 
@@ -89,6 +118,29 @@ func TestRender(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), out.String(), name)
 		assert.NotContains(t, out.String(), "\n\n\n", "at most one blank line")
+	}
+}
+
+// TestScoresFit: whatever the width and however many the nodes, no line of the
+// table is wider than the page, and no node is left out.
+func TestScoresFit(t *testing.T) {
+	for width := 40; width <= 100; width += 7 {
+		for n := 2; n <= 12; n++ {
+			decision := lessons.Decision{Pod: "ola", Chosen: "worker-1"}
+			for i := range n {
+				decision.Nodes = append(decision.Nodes, lessons.Verdict{Node: fmt.Sprintf("worker-%d", i+1), Scores: points(300, 71), Total: 371})
+			}
+			r := &renderer{Options: Options{Width: width, Hue: func(string) string { return "" }}}
+			r.scores(newScoreTable(decision.Nodes, decision.Chosen, width), "")
+			text := r.out.String()
+			for _, line := range strings.Split(text, "\n") {
+				assert.LessOrEqual(t, utf8.RuneCountInString(line), width, "%d nodes: %s", n, line)
+			}
+			for _, v := range decision.Nodes {
+				assert.Contains(t, text, v.Node)
+			}
+			assert.Equal(t, 1, strings.Count(text, "escolhido"))
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ const (
 	bold   = "1"
 	faint  = "2"
 	italic = "3"
+	struck = "9"
 	accent = "38;5;68" // a blue near Kubernetes' own, readable on light and dark
 	code   = "38;5;66" // kept apart from prose without shouting
 )

@@ -93,8 +93,7 @@ func (f fits) filter(n *nodeInfo) *status {
 	return st
 }
 
-// leastAllocated is the mean of what would be left of CPU and of memory, in
-// percent of the node's.
+// leastAllocated is the mean of what would be left of CPU and of memory.
 type leastAllocated struct{ requests resources }
 
 func (s leastAllocated) score(n *nodeInfo) int64 {
@@ -107,12 +106,23 @@ func (s leastAllocated) score(n *nodeInfo) int64 {
 			continue
 		}
 		weights++
-		if r.requested <= r.capacity {
-			sum += (r.capacity - r.requested) * maxScore / r.capacity
-		}
+		sum += left(r.requested, r.capacity)
 	}
 	if weights == 0 {
 		return 0
 	}
 	return sum / weights
 }
+
+// region left
+
+// left is what remains of a node's capacity, in percent,
+// with all that is requested of it.
+func left(requested, capacity int64) int64 {
+	if requested > capacity {
+		return 0
+	}
+	return (capacity - requested) * maxScore / capacity
+}
+
+// end region

@@ -1,0 +1,172 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"caderno/lessons"
+)
+
+// decision shows what the scheduler thought of every node: the nodes that a
+// filter refused, with its reason; a table of the points that the others got,
+// each with a bar, a plugin a line and a node a column; the winner.
+func (r *renderer) decision(d lessons.Decision, margin string) {
+	r.prose(margin, []span{{text: "Para o Pod " + d.Pod, sequence: bold}})
+	var fitting []lessons.Verdict
+	for _, v := range d.Nodes {
+		if v.Fits() {
+			fitting = append(fitting, v)
+			continue
+		}
+		r.refused(v, margin)
+	}
+	switch {
+	case len(fitting) == 0:
+		r.prose(margin, []span{{text: "Nenhum nó serve: " + d.Message}})
+	case len(fitting[0].Scores) == 0:
+		r.prose(margin, []span{{text: fmt.Sprintf("Só %s serve: não é preciso dar pontos.", fitting[0].Node)}})
+	default:
+		r.line(margin, "")
+		r.scores(newScoreTable(fitting, d.Chosen, r.Width-utf8.RuneCountInString(margin)), margin)
+	}
+	if best := d.Best(); len(best) > 1 && d.Chosen != "" {
+		r.prose(margin, []span{{text: fmt.Sprintf("Empate entre %s e %s: um deles foi sorteado.", strings.Join(best[:len(best)-1], ", "), best[len(best)-1]), sequence: faint}})
+	}
+}
+
+// refused strikes a node through, and says why.
+func (r *renderer) refused(v lessons.Verdict, margin string) {
+	lead := "✗ " + v.Node + "  "
+	text := fmt.Sprintf("descartado por %s: %s", v.Filter, strings.Join(v.Reasons, "; "))
+	for _, line := range Hanging(lead, text, r.Width-utf8.RuneCountInString(margin), func(string) string {
+		return "✗ " + r.Style.paint(struck, v.Node) + "  "
+	}) {
+		r.line(margin, line)
+	}
+}
+
+// scoreTable is the layout of a table of points. All widths are in columns.
+type scoreTable struct {
+	nodes   []lessons.Verdict // of each the same plugins gave points
+	chosen  string
+	label   int   // width of the plugins' names
+	digits  int   // width of the points
+	bar     int   // width of the longest bar
+	cell    int   // width of a node's column
+	across  int   // nodes side by side
+	most    int64 // points of the longest bar
+	stacked bool  // a plugin's name has a line of its own, above its points
+}
+
+// Bars are as long as there is room for, within limits.
+const (
+	shortestBar = 3
+	longestBar  = 8
+	gap         = 2 // between columns
+	weightWidth = len("peso")
+)
+
+func newScoreTable(nodes []lessons.Verdict, chosen string, width int) scoreTable {
+	t := scoreTable{nodes: nodes, chosen: chosen, across: len(nodes), label: len("total"), most: 1}
+	name := len("escolhido")
+	for _, v := range nodes {
+		t.digits = max(t.digits, len(fmt.Sprint(v.Total)))
+		name = max(name, utf8.RuneCountInString(v.Node))
+		for _, s := range v.Scores {
+			t.label = max(t.label, len(s.Plugin))
+			t.most = max(t.most, s.Points)
+		}
+	}
+	narrowest := max(name, t.digits+1+shortestBar)
+	beside := width - t.label - gap - weightWidth
+	t.stacked = beside < t.across*(gap+narrowest)
+	if t.stacked {
+		beside = width
+		t.across = max(1, min(t.across, width/(gap+narrowest)))
+	}
+	t.bar = max(shortestBar, min(longestBar, beside/t.across-gap-t.digits-1))
+	t.cell = max(name, t.digits+1+t.bar)
+	return t
+}
+
+// scores writes the table, a few nodes at a time if they do not fit side by side.
+func (r *renderer) scores(t scoreTable, margin string) {
+	for from := 0; from < len(t.nodes); from += t.across {
+		part := t.nodes[from:min(from+t.across, len(t.nodes))]
+		if from > 0 {
+			r.line(margin, "")
+		}
+		r.scoreRow(t, margin, "", "peso", cells(part, func(v lessons.Verdict) string {
+			return r.scoreCell(t, v.Node, v.Node == t.chosen, v.Node)
+		}))
+		for i, s := range part[0].Scores {
+			r.scoreRow(t, margin, s.Plugin, fmt.Sprintf("× %d", s.Weight), cells(part, func(v lessons.Verdict) string {
+				return r.points(t, v.Scores[i].Points)
+			}))
+		}
+		r.scoreRow(t, margin, "total", "", cells(part, func(v lessons.Verdict) string {
+			total := fmt.Sprintf("%*d", t.digits, v.Total)
+			return r.scoreCell(t, total, true, total)
+		}))
+		r.scoreRow(t, margin, "", "", cells(part, func(v lessons.Verdict) string {
+			if v.Node != t.chosen {
+				return strings.Repeat(" ", t.cell)
+			}
+			return r.scoreCell(t, "escolhido", true, "escolhido")
+		}))
+	}
+}
+
+func cells(nodes []lessons.Verdict, cell func(lessons.Verdict) string) string {
+	var row strings.Builder
+	for _, v := range nodes {
+		row.WriteString(strings.Repeat(" ", gap) + cell(v))
+	}
+	return row.String()
+}
+
+// scoreRow writes a plugin's name, its weight and what it gave to the nodes.
+func (r *renderer) scoreRow(t scoreTable, margin, name, weight, row string) {
+	lead := fmt.Sprintf("%-*s", t.label, name) + strings.Repeat(" ", gap) + r.Style.Faint(fmt.Sprintf("%-*s", weightWidth, weight))
+	if !t.stacked {
+		r.line(margin, lead+row)
+		return
+	}
+	switch {
+	case name == "total":
+		r.line(margin, name)
+	case name != "":
+		r.line(margin, name+"  "+r.Style.Faint(weight))
+	}
+	if strings.TrimSpace(row) != "" {
+		r.line(margin, row)
+	}
+}
+
+// scoreCell pads a text to the width of a column; the loud ones are in bold.
+func (r *renderer) scoreCell(t scoreTable, text string, loud bool, painted string) string {
+	if loud {
+		painted = r.Style.Bold(text)
+	}
+	return painted + strings.Repeat(" ", t.cell-utf8.RuneCountInString(text))
+}
+
+// points are a number and a bar.
+func (r *renderer) points(t scoreTable, points int64) string {
+	bar := barOf(points, t.most, t.bar)
+	text := fmt.Sprintf("%*d %s", t.digits, points, bar)
+	painted := fmt.Sprintf("%*d %s", t.digits, points, r.Style.paint(r.Hue("kube-scheduler"), bar))
+	return r.scoreCell(t, text, false, painted)
+}
+
+// barOf draws points as a bar, to an eighth of a column.
+func barOf(points, most int64, width int) string {
+	const eighths = " ▏▎▍▌▋▊▉"
+	n := int(points * int64(width) * 8 / most)
+	bar := strings.Repeat("█", n/8)
+	if n%8 > 0 {
+		bar += string([]rune(eighths)[n%8])
+	}
+	return bar
+}
