@@ -43,7 +43,7 @@ Funcionalidade: Os controladores: Deployment, ReplicaSet, Pod
       Então em até 10 segundos o nome do ReplicaSet do Deployment "ola" é "ola-" seguido do pod-template-hash
       E em até 10 segundos cada Pod do Deployment "ola" leva o pod-template-hash do ReplicaSet
 
-    @simulador @kubernetes-1.37
+    @kubernetes-1.37
     Cenário: O mesmo molde dá o mesmo hash, também no Kubernetes 1.37
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       Então em até 10 segundos existe o ReplicaSet "ola-676755b45d"

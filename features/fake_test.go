@@ -26,7 +26,7 @@ type fake struct {
 	hops        []trace.Hop
 }
 
-func openFake(context.Context, []steps.Node) (steps.Cluster, error) {
+func openFake(context.Context, steps.Wanted) (steps.Cluster, error) {
 	return &fake{age: 2 * time.Second, hops: []trace.Hop{{ID: 1, Actor: trace.Kubelet, Node: "worker-1", Action: trace.Create}}}, nil
 }
 

@@ -108,9 +108,7 @@ func TestTagsSayWhatAScenarioNeeds(t *testing.T) {
 				assert.Contains(t, s.Tags, "@imagens-caderno", id)
 			}
 		}
-		if !slices.Contains(s.Tags, "@kubernetes-1.37") { // what depends on the version is no portable promise
-			assert.Equal(t, needs, slices.Contains(s.Tags, "@simulador"), "%s: @simulador says what the scenario needs", id)
-		}
+		assert.Equal(t, needs, slices.Contains(s.Tags, "@simulador"), "%s: @simulador says what the scenario needs", id)
 	}
 }
 

@@ -26,6 +26,15 @@ func newReport(suite string, out io.Writer) formatters.Formatter {
 	return &report{BaseFmt: godog.NewBaseFmt(suite, out), run: current, out: out}
 }
 
+// TestRunStarted says where a run takes place that may take its time.
+func (r *report) TestRunStarted() {
+	if place := r.run.options.place; place != "" {
+		p := newPage(r.run.options)
+		p.hanging("", "Cluster de verdade: ", voiceWord, place, "")
+		io.WriteString(r.out, p.String()+"\n")
+	}
+}
+
 // Feature shows the feature before: the recorder has closed it.
 func (r *report) Feature(*messages.GherkinDocument, string, []byte) { r.show() }
 
@@ -37,7 +46,7 @@ func (r *report) Summary() {
 		p.WriteString("\n")
 		p.hanging("", "", "", fluxo.Legend, voiceQuiet)
 	}
-	p.summary(r.run.scenarios, r.run.options.seed())
+	p.summary(r.run.scenarios, r.run.options)
 	io.WriteString(r.out, p.String())
 }
 
@@ -130,7 +139,7 @@ func (p *page) hops(s Scenario, margin string) {
 }
 
 // summary counts, and names again what failed if it has scrolled away.
-func (p *page) summary(scenarios []Scenario, seed uint64) {
+func (p *page) summary(scenarios []Scenario, o Options) {
 	result := Result{Scenarios: scenarios}
 	p.WriteString("\n")
 	var broken []Scenario
@@ -153,7 +162,11 @@ func (p *page) summary(scenarios []Scenario, seed uint64) {
 		voice = voiceFailed
 	}
 	p.hanging("", "", "", verdict(result), voice)
-	p.hanging("", "", "", fmt.Sprintf("No relógio do cluster, %s. Semente %d: com ela tudo se repete igual.", clock(total(scenarios)), seed), voiceQuiet)
+	if o.place != "" {
+		p.hanging("", "", "", fmt.Sprintf("No cluster de verdade (%s), %s.", o.place, clock(total(scenarios))), voiceQuiet)
+		return
+	}
+	p.hanging("", "", "", fmt.Sprintf("No relógio do cluster, %s. Semente %d: com ela tudo se repete igual.", clock(total(scenarios)), o.seed()), voiceQuiet)
 }
 
 // verdict says in a sentence how everything went.

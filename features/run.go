@@ -20,6 +20,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"caderno/features/kubectl"
+	"caderno/features/real"
 	"caderno/features/steps"
 )
 
@@ -30,11 +31,23 @@ type Options struct {
 	Tags    string   // only scenarios with these tags, as godog writes them: "@aula-02 && ~@simulador"
 	Seed    uint64   // of the clusters and of the order of the scenarios; 0 means 1
 
+	// A real cluster, in place of simulated ones: a kubeconfig (none: the one
+	// that kubectl would take) and its context. There time is the machine's.
+	Real *Real
+
 	Formats  []string  // caderno, progress, cucumber, junit, each with ":FILE" or to Output; none: caderno
 	Output   io.Writer // where formats without a file go
 	Width    int       // columns to fill; 0 means 80
 	NoColors bool
 	Fluxo    bool // print the hops of each scenario (format caderno only)
+
+	place string // says which real cluster this is; "" for simulated ones
+}
+
+// Real names a cluster outside of the process.
+type Real struct {
+	Kubeconfig string // a file; "" is what kubectl itself would read
+	Context    string // must be named
 }
 
 // ErrFailed says that a check failed. The report has already told which.
@@ -49,8 +62,12 @@ func (e *UseError) Error() string { return e.Message }
 
 // Run runs scenarios, each in a cluster of its own, in an order that the seed
 // decides. The error is a *UseError, ErrFailed, or what went wrong on the way
-// (a report that could not be written, a context that ended).
+// (a report that could not be written, a cluster that does not answer, a context
+// that ended).
 func Run(ctx context.Context, o Options) (Result, error) {
+	if o.Real != nil {
+		return runReal(ctx, o)
+	}
 	home, err := kubectl.NewHome("")
 	if err != nil {
 		return Result{}, err
@@ -59,16 +76,35 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	return run(ctx, o, simulators(o.seed(), home))
 }
 
+// runReal is Run on a real cluster. It leaves nothing there, however it ends.
+func runReal(ctx context.Context, o Options) (result Result, err error) {
+	if _, err := o.sources(); err != nil {
+		return Result{}, err
+	}
+	cluster, err := real.Connect(ctx, o.Real.Kubeconfig, o.Real.Context)
+	var config *real.ConfigError
+	switch {
+	case errors.As(err, &config):
+		return Result{}, usef("%s", config.Message)
+	case err != nil:
+		return Result{}, err
+	}
+	defer func() {
+		if left := cluster.Close(); left != nil {
+			err = left // what is wrong with the scenarios has been told
+		}
+	}()
+	o.place = cluster.String()
+	return run(ctx, o, cluster.Open)
+}
+
 // run is Run in clusters of any kind.
 func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 	if o.Output == nil {
 		o.Output = io.Discard // nil is the screen to godog
 	}
-	found, err := gather(o)
+	found, err := o.sources()
 	if err != nil {
-		return Result{}, err
-	}
-	if err := found.check(o.Tags); err != nil {
 		return Result{}, err
 	}
 	format, err := o.format()
@@ -107,6 +143,15 @@ func collectSeldom() (undo func()) {
 		debug.SetGCPercent(before)
 		debug.SetMemoryLimit(limit)
 	}
+}
+
+// sources are the files to run, which can be read and have scenarios.
+func (o Options) sources() (sources, error) {
+	found, err := gather(o)
+	if err != nil {
+		return found, err
+	}
+	return found, found.check(o.Tags)
 }
 
 func (o Options) seed() uint64 { return max(o.Seed, 1) }

@@ -34,7 +34,7 @@ func TestWrongUse(t *testing.T) {
 		want []string
 	}{
 		{"unknown lesson", Options{Lessons: []int{99}}, []string{"não há cenários da aula 99", "2, 3, 4, 5, 6, 7, 9, 12, 13"}},
-		{"one of two lessons", Options{Lessons: []int{2, 8}}, []string{"não há cenários da aula 8"}},
+		{"one of two lessons", Options{Lessons: []int{2, 98}}, []string{"não há cenários da aula 98"}},
 		{"missing file", Options{Files: []string{folder + "/nada.feature"}}, []string{"não encontrei o arquivo", "nada.feature"}},
 		{"folder", Options{Files: []string{folder}}, []string{"é uma pasta"}},
 		{"empty file", file(" \n\n"), []string{"está vazio", "Funcionalidade:", "Cenário:"}},
@@ -55,9 +55,9 @@ func TestWrongUse(t *testing.T) {
 			var out bytes.Buffer
 			test.o.Output = &out
 			opened := 0
-			result, err := run(context.Background(), test.o, func(ctx context.Context, nodes []steps.Node) (steps.Cluster, error) {
+			result, err := run(context.Background(), test.o, func(ctx context.Context, wanted steps.Wanted) (steps.Cluster, error) {
 				opened++
-				return openFake(ctx, nodes)
+				return openFake(ctx, wanted)
 			})
 			var use *UseError
 			require.ErrorAs(t, err, &use)
@@ -180,7 +180,7 @@ func TestTheResultTellsEverything(t *testing.T) {
 func TestSkippedIsNoFailure(t *testing.T) {
 	var out bytes.Buffer
 	result, err := run(context.Background(), Options{Files: []string{"testdata/passa.feature:7"}, Output: &out, NoColors: true},
-		func(context.Context, []steps.Node) (steps.Cluster, error) {
+		func(context.Context, steps.Wanted) (steps.Cluster, error) {
 			return nil, &steps.SkipError{Reason: "este cluster não tem workers"}
 		})
 	require.NoError(t, err)
@@ -194,8 +194,11 @@ func TestSkippedIsNoFailure(t *testing.T) {
 // TestOnARealCluster: what needs the simulator is skipped where there is none,
 // be it by a step or by the scenario's tag; the rest is run.
 func TestOnARealCluster(t *testing.T) {
-	real := func(ctx context.Context, nodes []steps.Node) (steps.Cluster, error) {
-		cluster, err := openFake(ctx, nodes)
+	real := func(ctx context.Context, wanted steps.Wanted) (steps.Cluster, error) {
+		if err := wanted.OnlySimulated(); err != nil && wanted.Scenario != "com um passo do simulador" {
+			return nil, err
+		}
+		cluster, err := openFake(ctx, wanted)
 		return struct{ steps.Cluster }{cluster}, err // without what only a simulator has
 	}
 	const text = `Funcionalidade: f

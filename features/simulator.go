@@ -23,8 +23,8 @@ import (
 // scenario goes the same way whatever ran before it. home is where their kubectl
 // is at home; nil: each has its own.
 func simulators(seed uint64, home *kubectl.Home) steps.Opener {
-	return func(_ context.Context, nodes []steps.Node) (steps.Cluster, error) {
-		cluster, err := sim.New(sim.Options{Nodes: simNodes(nodes), Seed: seed})
+	return func(_ context.Context, wanted steps.Wanted) (steps.Cluster, error) {
+		cluster, err := sim.New(sim.Options{Nodes: simNodes(wanted.Nodes), Seed: seed})
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +81,8 @@ type question struct {
 var _ steps.Simulator = (*simulator)(nil)
 
 func (s *simulator) Run(ctx context.Context, line string) steps.Result {
-	return steps.Result(s.shell.Run(ctx, line))
+	r := s.shell.Run(ctx, line)
+	return steps.Result{Stdout: r.Stdout, Stderr: r.Stderr, Combined: r.Combined, Exit: r.Exit}
 }
 
 // Get reads the API as any client would, without kubectl in between.

@@ -185,7 +185,7 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 
 // TestEveryPieceCanBeNamed in a step, as the simulator calls it.
 func TestEveryPieceCanBeNamed(t *testing.T) {
-	cluster, err := simulators(1, nil)(context.Background(), nil)
+	cluster, err := simulators(1, nil)(context.Background(), steps.Wanted{})
 	require.NoError(t, err)
 	text := "Funcionalidade: f\n  Cenário: c\n"
 	for _, p := range cluster.(steps.Simulator).Pieces() {

@@ -14,7 +14,9 @@ import (
 
 var verificarCommand = command{
 	name: "verificar", args: "[AULA...]", summary: "verifica os cenários das aulas",
-	about: `Roda os cenários das aulas dadas (sem nenhuma, os de todas) contra um cluster simulado, e conta em português o que foi visto. Cada cenário tem um cluster só seu, em tempo virtual: o que ali leva minutos passa em um instante.`,
+	about: `Roda os cenários das aulas dadas (sem nenhuma, os de todas) contra um cluster simulado, e conta em português o que foi visto. Cada cenário tem um cluster só seu, em tempo virtual: o que ali leva minutos passa em um instante.
+
+Com --contexto, os mesmos cenários rodam em um cluster de verdade. Cada um tem ali um namespace só seu, que é removido no fim, e não muda nada fora dele. O que só o simulador sabe fazer é pulado, com o motivo. Veja cmd/imagem/README.md sobre o minikube e o kind.`,
 	setup: setupVerificar,
 }
 
@@ -24,6 +26,9 @@ type verification struct {
 	flow    bool
 	seed    uint64
 	formats string
+
+	real                bool // not a simulated cluster
+	kubeconfig, context string
 }
 
 func setupVerificar(f *flags, env surroundings) runner {
@@ -32,11 +37,12 @@ func setupVerificar(f *flags, env surroundings) runner {
 	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
 	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, ou um dos do godog, em inglês: progress, cucumber, junit. Mais de um, separados por vírgulas: os que não vão para a tela levam :ARQUIVO, como em caderno,junit:relatorio.xml")
 	f.StringArrayVar(&v.files, "arquivo", nil, "verifica o `ARQUIVO` .feature dado em vez das aulas; ARQUIVO:LINHA é um cenário só; pode se repetir")
-	f.String("kubeconfig", "", "`ARQUIVO` de um cluster de verdade (ainda não disponível)")
-	f.String("contexto", "", "`NOME` do contexto nesse arquivo (ainda não disponível)")
+	f.StringVar(&v.kubeconfig, "kubeconfig", "", "`ARQUIVO` que descreve o cluster de verdade; o padrão, com --contexto, é o do kubectl")
+	f.StringVar(&v.context, "contexto", "", "`NOME` do contexto nesse arquivo; sem ele, nada roda em um cluster de verdade")
 	return func(ctx context.Context, args []string) error {
-		if f.Changed("kubeconfig") || f.Changed("contexto") {
-			return usagef("verificar contra um cluster de verdade ainda não é possível; sem --kubeconfig e --contexto a verificação usa o cluster simulado")
+		v.real = f.Changed("kubeconfig") || f.Changed("contexto")
+		if v.real && v.flow {
+			return usagef("--fluxo mostra o que só o simulador vê: tire --fluxo, ou --contexto e --kubeconfig")
 		}
 		return v.run(ctx, args, env)
 	}
@@ -50,6 +56,12 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 		return err
 	}
 	options := features.Options{Seed: v.seed, Formats: strings.Split(v.formats, ","), Fluxo: v.flow}
+	if v.real {
+		defer context.AfterFunc(ctx, func() {
+			fmt.Fprintln(env.stderr, "caderno: interrompido; espere até que os namespaces dos cenários sejam removidos")
+		})()
+		options.Real = &features.Real{Kubeconfig: v.kubeconfig, Context: v.context}
+	}
 	if err := v.choose(&options, args, env); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"regexp"
 	goruntime "runtime"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,12 @@ var current *run
 var klogFlags = flag.NewFlagSet("klog", flag.PanicOnError)
 
 func init() {
-	cmdutil.BehaviorOnFatal(func(message string, code int) { current.fatal(message, code) })
+	cmdutil.BehaviorOnFatal(func(message string, code int) {
+		if _, left := abandoned.Load(goroutine()); left {
+			goruntime.Goexit()
+		}
+		current.fatal(message, code)
+	})
 	cobra.MousetrapHelpText = "" // else a double click on Windows ends the process
 
 	// Times are printed in UTC wherever the learner is: a lesson shows what
@@ -100,14 +106,18 @@ var pinned = map[string]string{
 	"TERM":                  "dumb",
 }
 
-// pinEnvironment sets it, and returns the function that puts it back.
-func pinEnvironment() func() {
+// pinEnvironment sets it, but for some variables, and returns the function that
+// puts it back.
+func pinEnvironment(but ...string) func() {
 	type variable struct {
 		value string
 		set   bool
 	}
 	before := map[string]variable{}
 	for name, value := range pinned {
+		if slices.Contains(but, name) {
+			continue
+		}
 		old, set := os.LookupEnv(name)
 		before[name] = variable{old, set}
 		os.Setenv(name, value)

@@ -1,6 +1,7 @@
 package kubectl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -26,16 +27,16 @@ type Home struct {
 // NewHome makes the folder and writes the kubeconfig. Commands that name no
 // namespace work in the one given; "" is default. Close removes it all.
 func NewHome(namespace string) (*Home, error) {
+	return newHome(fmt.Appendf(nil, kubeconfig, serverHost, cmp.Or(namespace, "default")))
+}
+
+func newHome(config []byte) (*Home, error) {
 	dir, err := os.MkdirTemp("", "caderno-kubectl-")
 	if err != nil {
 		return nil, fmt.Errorf("a folder for kubectl: %w", err)
 	}
 	h := &Home{dir: dir}
-	if namespace == "" {
-		namespace = "default"
-	}
-	text := fmt.Sprintf(kubeconfig, serverHost, namespace)
-	if err := os.WriteFile(h.kubeconfig(), []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(h.kubeconfig(), config, 0o600); err != nil {
 		return nil, fmt.Errorf("the kubeconfig of kubectl: %w", err)
 	}
 	return h, nil

@@ -5,7 +5,9 @@
 // Within a command, time.Now and time.Sleep are the cluster's: a command that
 // waits makes virtual time pass, and ends at the same virtual instant each
 // time. It reads nothing of the machine that it runs on (no kubeconfig, cache,
-// language, terminal or plugin) and never starts a program.
+// language, terminal or plugin) and never starts a program. Against a cluster
+// elsewhere (see Server) time is the machine's, and the credentials are those
+// of a kubeconfig.
 package kubectl
 
 import (
@@ -36,12 +38,14 @@ type Timeline interface {
 // Options says which cluster is meant.
 type Options struct {
 	Cluster Timeline
-	Home    *Home // nil: a home of its own, which Close removes
+	Server  *Server // a cluster elsewhere, in place of Cluster
+	Home    *Home   // nil: a home of its own, which Close removes
 }
 
 // Kubectl is a kubectl that speaks to one cluster.
 type Kubectl struct {
 	cluster Timeline
+	server  *Server // nil: cluster
 	home    *Home
 	ownHome bool
 }
@@ -55,12 +59,16 @@ type Call struct {
 	// File tells where a file named on the command line really is. nil takes
 	// names as the process sees them.
 	File func(name string) string
-	// Limit is how much virtual time the command may take; 0 means an hour.
+	// Limit is how much of the cluster's time the command may take; 0 means an hour.
 	Limit time.Duration
 }
 
 // New makes a kubectl for a cluster. Close gives back what it holds.
 func New(o Options) (*Kubectl, error) {
+	if o.Server != nil {
+		home, err := o.Server.home()
+		return &Kubectl{server: o.Server, home: home, ownHome: true}, err
+	}
 	k := &Kubectl{cluster: o.Cluster, home: o.Home}
 	if k.home == nil {
 		var err error
@@ -107,6 +115,11 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		stdin:  bytes.NewReader(stdin),
 		stdout: names.writer(c.Stdout),
 		stderr: names.writer(c.Stderr),
+	}
+	if k.server != nil {
+		defer pinEnvironment("PATH")() // a kubeconfig may name a program that gives credentials
+		r.onWallClock(ctx, k.server, cmp.Or(c.Limit, limit))
+		return r.code
 	}
 	defer pinEnvironment()()
 	if r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit)) {

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/client-go/rest"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
 	"caderno/features/kubectl/bubble"
@@ -71,7 +72,10 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 		defer cancel()
 		p := newPacer(cluster)
 		p.passed = r.flushBefore
-		go r.command(inside, p)
+		go func() {
+			time.Sleep(startup)
+			r.command(inside, func(c *rest.Config) *rest.Config { return connect(c, transport{p}) })
+		}()
 		if code := p.pace(ctx, r.over, limit); code != 0 {
 			r.interrupt(code, limit)
 		}
@@ -93,8 +97,9 @@ func (r *run) inBubble(ctx context.Context, cluster Timeline, limit time.Duratio
 	return discovered
 }
 
-// command is the whole of kubectl, from the arguments to the exit status.
-func (r *run) command(ctx context.Context, p *pacer) {
+// command is the whole of kubectl, from the arguments to the exit status. way
+// turns the configuration of a client into one that reaches the cluster.
+func (r *run) command(ctx context.Context, way func(*rest.Config) *rest.Config) {
 	r.mu.Lock()
 	r.main = goroutine()
 	r.mu.Unlock()
@@ -105,10 +110,9 @@ func (r *run) command(ctx context.Context, p *pacer) {
 			r.end(2)
 		}
 	}()
-	time.Sleep(startup)
 	defer r.takeGlobals()()
 	defer r.giveStderrBack()
-	if err := r.tree(p).ExecuteContext(ctx); err != nil {
+	if err := r.tree(way).ExecuteContext(ctx); err != nil {
 		cmdutil.CheckErr(err)
 	}
 }

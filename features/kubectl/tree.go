@@ -15,11 +15,11 @@ import (
 
 // tree builds kubectl's command tree, as its own main does, with our way to
 // the cluster in place of the network.
-func (r *run) tree(p *pacer) *cobra.Command {
+func (r *run) tree(way func(*rest.Config) *rest.Config) *cobra.Command {
 	streams := genericiooptions.IOStreams{In: r.stdin, Out: output{r, r.stdout}, ErrOut: output{r, r.stderr}}
 	flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag().
 		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams).
-		WithWrapConfigFn(func(c *rest.Config) *rest.Config { return connect(c, transport{p}) })
+		WithWrapConfigFn(way)
 	*flags.CacheDir = "~/.kube/cache" // what the help shows; prepare sets the real one
 	root := cmd.NewKubectlCommand(cmd.KubectlOptions{ConfigFlags: flags, IOStreams: streams, Arguments: append([]string{"kubectl"}, r.args...)})
 	root.SetArgs(r.args)

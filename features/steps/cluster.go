@@ -12,7 +12,7 @@ import (
 )
 
 var clusterSteps = []definition{
-	{`um cluster Kubernetes`, `Dado um cluster Kubernetes`,
+	{`um cluster Kubernetes`, anyClusterExample,
 		func(w *world) any { return w.anyCluster }},
 	{`um cluster com um master e (um|\d+) workers?`, `Dado um cluster com um master e 3 workers`,
 		func(w *world) any { return w.clusterWithWorkers }},
@@ -21,6 +21,8 @@ var clusterSteps = []definition{
 	{`um cluster com os nós:`, `Dado um cluster com os nós:`,
 		func(w *world) any { return w.clusterWithNodes }},
 }
+
+const anyClusterExample = `Dado um cluster Kubernetes`
 
 func (w *world) anyCluster(ctx context.Context) error { return w.openCluster(ctx, nil) }
 

@@ -34,6 +34,9 @@ func (w *world) run(ctx context.Context, line string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if result.Refused != "" {
+		return &SkipError{result.Refused}
+	}
 	w.last = &command{line: line, result: result}
 	w.commands = append(w.commands, line)
 	w.outputs = append(w.outputs, Output{Command: line, Result: result})

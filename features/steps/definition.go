@@ -3,6 +3,7 @@ package steps
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/cucumber/godog"
@@ -33,12 +34,18 @@ const (
 	lookAtHops    = "caderno verificar --fluxo mostra cada salto, com o que o causou"
 )
 
-const outputTopic = "O que o comando mostrou"
+const (
+	outputTopic  = "O que o comando mostrou"
+	clusterTopic = "O cluster"
+
+	// onlySimulator ends the name of a topic of which no other cluster knows.
+	onlySimulator = " (só no simulador)"
+)
 
 // topics lists the vocabulary in the order in which a learner meets it.
 func topics() []topic {
 	return []topic{
-		{"O cluster", "um cenário de qualquer cluster começa assim: Dado um cluster Kubernetes", clusterSteps},
+		{clusterTopic, "um cenário de qualquer cluster começa assim: Dado um cluster Kubernetes", clusterSteps},
 		{"Comandos", "um cenário em que se olha muito e se pede uma vez só mostra melhor o que o cluster faz sozinho", commandSteps},
 		{outputTopic, "rode o mesmo comando em caderno laboratorio e compare", outputSteps},
 		{"Objetos", lookAtObjects, objectSteps},
@@ -48,10 +55,10 @@ func topics() []topic {
 		{"Nós", "kubectl get nodes, kubectl describe nodes", nodeSteps},
 		{"Services e visitantes", "kubectl get services,endpointslices mostra o endereço, a porta e quem está atrás", serviceSteps},
 		{"Eventos", "kubectl get events", eventSteps},
-		{"Peças (só no simulador)", "kubectl get nodes mostra os nós, e cada um tem o seu kubelet", pieceSteps},
-		{"Saltos (só no simulador)", lookAtHops, hopSteps},
-		{"Decisões do scheduler (só no simulador)", lookAtHops, schedulerSteps},
-		{"O trabalho dos kubelets (só no simulador)", lookAtHops, kubeletSteps},
+		{"Peças" + onlySimulator, "kubectl get nodes mostra os nós, e cada um tem o seu kubelet", pieceSteps},
+		{"Saltos" + onlySimulator, lookAtHops, hopSteps},
+		{"Decisões do scheduler" + onlySimulator, lookAtHops, schedulerSteps},
+		{"O trabalho dos kubelets" + onlySimulator, lookAtHops, kubeletSteps},
 	}
 }
 
@@ -78,7 +85,7 @@ var compiled = sync.OnceValue(func() []compiledDefinition {
 	var all []compiledDefinition
 	for _, t := range topics() {
 		for _, d := range t.definitions {
-			all = append(all, compiledDefinition{d, regexp.MustCompile(`^` + d.expr + `$`), t.name == outputTopic, t.look})
+			all = append(all, compiledDefinition{d, regexp.MustCompile(`^` + d.expr + `$`), t})
 		}
 	}
 	return all
@@ -86,9 +93,28 @@ var compiled = sync.OnceValue(func() []compiledDefinition {
 
 type compiledDefinition struct {
 	definition
-	expr   *regexp.Regexp
-	judges bool   // speaks of the last command
-	look   string // see topic
+	expr  *regexp.Regexp
+	topic topic
+}
+
+// judges tells a step that speaks of the last command.
+func (d *compiledDefinition) judges() bool { return d.topic.name == outputTopic }
+
+// simulatorFor says in a word or two for what a step needs a simulator: it
+// speaks of what no other cluster tells, or wants nodes of its own.
+func simulatorFor(text string) string {
+	meant := definitionOf(text)
+	if meant == nil {
+		return ""
+	}
+	if meant.topic.name == clusterTopic && meant.example != anyClusterExample {
+		return "nós próprios"
+	}
+	name, only := strings.CutSuffix(meant.topic.name, onlySimulator)
+	if !only {
+		return ""
+	}
+	return strings.ToLower(name)
 }
 
 // register tells godog what a scenario's steps mean in its own world.

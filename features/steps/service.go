@@ -169,10 +169,31 @@ func (w *world) knock(ctx context.Context, service string, node *corev1.Node) (R
 	}
 	for _, a := range node.Status.Addresses {
 		if a.Type == corev1.NodeInternalIP {
-			return w.cluster.Run(ctx, "curl -sS --max-time 3 http://"+net.JoinHostPort(a.Address, strconv.Itoa(int(port)))+"/"), nil
+			answer := w.cluster.Run(ctx, "curl -sS --max-time 3 http://"+net.JoinHostPort(a.Address, strconv.Itoa(int(port)))+"/")
+			if answer.Exit != 0 {
+				err = w.inReach(ctx, a.Address)
+			}
+			return answer, err
 		}
 	}
 	return Result{}, failed(fmt.Sprintf("o nó %q tem um endereço", node.Name), "ele não tem nenhum InternalIP")
+}
+
+// distant is a cluster whose nodes a visitor may be unable to reach from here,
+// whatever runs there.
+type distant interface {
+	// InReach returns a *SkipError if the machine with that address cannot be
+	// reached.
+	InReach(ctx context.Context, address string) error
+}
+
+// inReach keeps a visit that nobody answered from being taken for what it says
+// of a Service, when the way to the node itself is closed.
+func (w *world) inReach(ctx context.Context, address string) error {
+	if d, ok := w.cluster.(distant); ok {
+		return d.InReach(ctx, address)
+	}
+	return nil
 }
 
 // nodePort is the port that a Service opens in the nodes, or opened when it was

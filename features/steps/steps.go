@@ -10,7 +10,10 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"github.com/cucumber/godog"
 
 	"caderno/sim/trace"
 )
@@ -21,7 +24,8 @@ type Cluster interface {
 	Run(ctx context.Context, line string) Result
 	// Get reads a path of the API, e.g. "/api/v1/nodes". The error is the
 	// API's own *StatusError (k8s.io/apimachinery/pkg/api/errors), or says why
-	// nobody answered. metadata.managedFields is there only if WantsManagedFields.
+	// nobody answered. metadata.managedFields may be missing unless
+	// WantsManagedFields.
 	Get(ctx context.Context, path string) ([]byte, error)
 	// Within lets up to limit pass, until check returns nil, and returns the
 	// last error of check. every is how long to wait between two checks; 0
@@ -52,9 +56,31 @@ type Simulator interface {
 	PublishImage(reference string) error
 }
 
-// Opener makes a fresh cluster for a scenario. nil nodes mean whatever cluster
-// there is; a cluster that cannot have the nodes wanted says so with a *SkipError.
-type Opener func(ctx context.Context, nodes []Node) (Cluster, error)
+// Opener makes a fresh cluster for a scenario. One that cannot run it says why
+// with a *SkipError.
+type Opener func(ctx context.Context, wanted Wanted) (Cluster, error)
+
+// Wanted is what a scenario asks of its cluster.
+type Wanted struct {
+	Scenario string
+	Tags     []string // with their @
+	Nodes    []Node   // nil: whatever cluster there is
+	// Simulator is what the scenario's steps speak of that only a simulator
+	// has, in words: "saltos", "nós próprios".
+	Simulator []string
+}
+
+// OnlySimulated says, with a *SkipError, that no other cluster can run the
+// scenario; nil if one can.
+func (w Wanted) OnlySimulated() error {
+	switch {
+	case len(w.Simulator) > 0:
+		return &SkipError{"só no simulador: " + enumerate(w.Simulator)}
+	case slices.Contains(w.Tags, "@simulador"):
+		return &SkipError{"só no simulador, diz o rótulo @simulador"}
+	}
+	return nil
+}
 
 // Node is a machine that a scenario wants.
 type Node struct {
@@ -71,9 +97,16 @@ type Result struct {
 	Stderr   string
 	Combined string // both, as they came
 	Exit     int
+	// Refused says why the cluster would not do what the line asks for; "" if
+	// it would. The scenario is skipped then.
+	Refused string
 }
 
-// SkipError says why a scenario cannot be run on this cluster.
+// SkipError says why a scenario cannot be run on this cluster. It ends the
+// scenario early without failing it.
 type SkipError struct{ Reason string }
 
 func (e *SkipError) Error() string { return e.Reason }
+
+// Unwrap makes it godog's way to skip.
+func (e *SkipError) Unwrap() error { return godog.ErrSkip }

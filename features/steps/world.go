@@ -9,15 +9,13 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
-	messages "github.com/cucumber/messages/go/v21"
 )
 
 // world is one scenario while it runs: its cluster, and what was said so far.
 type world struct {
 	open    Opener
 	journal *Journal
-
-	simulatorOnly bool // the scenario's tag @simulador says so
+	wanted  Wanted
 
 	cluster Cluster // nil until a step needs one
 	began   time.Duration
@@ -48,7 +46,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 	w := &world{open: open, journal: journal}
 	w.register(sc)
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
-		w.simulatorOnly = slices.ContainsFunc(pickle.Tags, func(t *messages.PickleTag) bool { return t.Name == "@simulador" })
+		w.wanted = wantedBy(pickle)
 		return ctx, nil
 	})
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
@@ -64,7 +62,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 		if err := meant.checkArgument(step); err != nil {
 			return ctx, err
 		}
-		if !meant.judges {
+		if !meant.judges() {
 			return ctx, w.unjudged()
 		}
 		return ctx, nil
@@ -83,6 +81,20 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 		}
 		return ctx, errors.Join(err, w.end(pickle.Id))
 	})
+}
+
+// wantedBy is what a scenario asks of any cluster, before its steps name nodes.
+func wantedBy(pickle *godog.Scenario) Wanted {
+	wanted := Wanted{Scenario: pickle.Name}
+	for _, tag := range pickle.Tags {
+		wanted.Tags = append(wanted.Tags, tag.Name)
+	}
+	for _, step := range pickle.Steps {
+		if need := simulatorFor(step.Text); need != "" && !slices.Contains(wanted.Simulator, need) {
+			wanted.Simulator = append(wanted.Simulator, need)
+		}
+	}
+	return wanted
 }
 
 // gap tells whether a learner has still to fill something in.
@@ -107,15 +119,15 @@ func gap(step *godog.Step) bool {
 // was skipped.
 func (w *world) explain(ctx context.Context, note *StepNote, text string, err error) {
 	var failure *Failure
-	var skip *skipped
+	var skip *SkipError
 	switch {
 	case errors.As(err, &failure):
 		w.diagnose(ctx, failure)
 		if meant := definitionOf(text); meant != nil && len(failure.Look) == 0 {
-			failure.Look = []string{meant.look}
+			failure.Look = []string{meant.topic.look}
 		}
 	case errors.As(err, &skip):
-		note.Reason = skip.reason
+		note.Reason = skip.Reason
 	}
 }
 
@@ -144,22 +156,19 @@ func (w *world) openCluster(ctx context.Context, nodes []Node) error {
 		return misused("um cluster por cenário", "este cenário já tem um cluster",
 			"deixe um só passo “Dado um cluster ...” no cenário e no Contexto")
 	}
-	cluster, err := w.open(ctx, nodes)
+	w.wanted.Nodes = nodes
+	cluster, err := w.open(ctx, w.wanted)
 	var skip *SkipError
 	if errors.As(err, &skip) {
-		return &skipped{skip.Reason}
+		return skip
 	}
 	if err != nil {
 		return fmt.Errorf("não consegui criar o cluster: %w", err)
 	}
 	w.cluster, w.began = cluster, cluster.Age()
 	w.stepAge = w.began
-	s, ok := cluster.(Simulator)
-	switch {
-	case ok:
+	if s, ok := cluster.(Simulator); ok {
 		w.before = len(s.Hops())
-	case w.simulatorOnly:
-		return &skipped{"@simulador: só o simulador pode verificar este cenário"}
 	}
 	return nil
 }
@@ -172,18 +181,10 @@ func (w *world) simulator(ctx context.Context) (Simulator, error) {
 	}
 	s, ok := cluster.(Simulator)
 	if !ok {
-		return nil, &skipped{"só o simulador sabe responder a este passo"}
+		return nil, &SkipError{"só o simulador sabe responder a este passo"}
 	}
 	return s, nil
 }
-
-// skipped ends a scenario early without failing it.
-type skipped struct{ reason string }
-
-func (s *skipped) Error() string { return s.reason }
-
-// Unwrap makes it godog's way to skip.
-func (s *skipped) Unwrap() error { return godog.ErrSkip }
 
 func (w *world) age() time.Duration {
 	if w.cluster == nil {
