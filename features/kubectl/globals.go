@@ -98,7 +98,7 @@ func (w logWriter) Write(p []byte) (int, error) {
 // behaviour, or have it start a program or find a plugin, is switched off.
 var pinned = map[string]string{
 	"PATH":                  "",
-	"KUBECTL_KUBERC":        "false",
+	"KUBERC":                "off",
 	"KUBECTL_EXTERNAL_DIFF": "",
 	"KUBECTL_APPLYSET":      "",
 	"KUBECACHEDIR":          "",

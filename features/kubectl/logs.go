@@ -21,7 +21,7 @@ type logRequests = map[corev1.ObjectReference]rest.ResponseWrapper
 
 // kubectl goes through the logs of several containers in the order of a Go map,
 // which is another one each time. This hook of its own makes one log of them, in
-// the order of their names. It cannot where a log is told from the others
+// the order in which the Pod has them. It cannot where a log is told from the others
 // (--prefix, --follow, --ignore-errors).
 func init() {
 	each := polymorphichelpers.LogsForObjectFn
@@ -30,7 +30,7 @@ func init() {
 		if err != nil || len(requests) < 2 || current == nil || !current.mergeLogs {
 			return requests, err
 		}
-		return merged(requests), nil
+		return merged(requests, object), nil
 	}
 }
 
@@ -44,19 +44,44 @@ func mayMergeLogs(c *cobra.Command) bool {
 	return true
 }
 
-func merged(requests logRequests) logRequests {
+func merged(requests logRequests, object runtime.Object) logRequests {
 	var of []corev1.ObjectReference
 	for ref := range requests {
 		of = append(of, ref)
 	}
+	place := placesIn(object)
 	slices.SortFunc(of, func(a, b corev1.ObjectReference) int {
-		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), cmp.Compare(a.FieldPath, b.FieldPath))
+		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name),
+			cmp.Compare(place[a.Name+a.FieldPath], place[b.Name+b.FieldPath]), cmp.Compare(a.FieldPath, b.FieldPath))
 	})
 	var all inSequence
 	for _, ref := range of {
 		all = append(all, requests[ref])
 	}
 	return logRequests{of[0]: all}
+}
+
+// placesIn are the places of the containers in their Pods, those that prepare the
+// Pod first, by the names of Pod and container. Those of a Pod that was found by
+// its owner are not known, and go by their names.
+func placesIn(object runtime.Object) map[string]int {
+	var pods []corev1.Pod
+	switch o := object.(type) {
+	case *corev1.Pod:
+		pods = []corev1.Pod{*o}
+	case *corev1.PodList:
+		pods = o.Items
+	}
+	place := map[string]int{}
+	for _, pod := range pods {
+		for i, c := range pod.Spec.InitContainers {
+			place[pod.Name+"spec.initContainers{"+c.Name+"}"] = i
+		}
+		for i, c := range pod.Spec.Containers {
+			place[pod.Name+"spec.containers{"+c.Name+"}"] = len(pod.Spec.InitContainers) + i
+		}
+	}
+	return place
 }
 
 // inSequence is several responses, one after the other.

@@ -43,3 +43,38 @@ func TestListsOfLabelsAndAnnotationsAreInOrder(t *testing.T) {
 			"\nListing labels for Pod./b:\n y=1\n z=1\n", f.ok("label pods --all --list"))
 	}
 }
+
+func TestReasonsAgainstADrainAreInOrder(t *testing.T) {
+	for text, want := range map[string]string{
+		"error: unable to drain node \"n\" due to error: [cannot delete Pods b: x/y, x/z, cannot delete Pods a: x/w], continuing command...\n": "error: unable to drain node \"n\" due to error: [cannot delete Pods a: x/w, cannot delete Pods b: x/y, x/z], continuing command...\n",
+		"Warning: ignoring b: x/y; deleting a: x/z\n":      "Warning: deleting a: x/z; ignoring b: x/y\n",
+		"cannot delete b: x/y\ncannot delete a: x/z\n":     "cannot delete a: x/z\ncannot delete b: x/y\n",
+		"evicting pod default/b\nevicting pod default/a\n": "evicting pod default/b\nevicting pod default/a\n",
+	} {
+		assert.Equal(t, want, orderReasons(text))
+	}
+}
+
+func TestNoPluginAndNoPreferences(t *testing.T) {
+	f := newFixture(t)
+	for line, want := range map[string]string{
+		"--nada get pods":     "Error: flags cannot be placed before plugin name: --nada\n",
+		"get pods --kuberc=x": "error: kubectl --kuberc não funciona neste cluster: leria um arquivo desta máquina; dê as opções na linha de comando\n",
+	} {
+		out, code := f.run(line)
+		assert.Equal(t, 1, code)
+		assert.Equal(t, want, out)
+	}
+	assert.Contains(t, f.ok("help"), "  kuberc ")
+	f.ok("run a --image=busybox -- echo --kuberc=x")
+}
+
+// A Pod's logs come in the order of its containers.
+func TestLogsOfAllContainersAreInOrder(t *testing.T) {
+	f := newFixture(t)
+	f.ok(`run z --image=busybox --restart=Never --overrides={"spec":{"initContainers":[{"name":"z","image":"busybox","command":["echo","1"]}],"containers":[{"name":"y","image":"busybox","command":["echo","2"]},{"name":"x","image":"busybox","command":["echo","3"]}]}}`)
+	f.ok("wait --for=jsonpath={.status.phase}=Succeeded pod/z")
+	for range 5 {
+		assert.Equal(t, "1\n2\n3\n", f.ok("logs z --all-containers"))
+	}
+}

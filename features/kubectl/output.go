@@ -38,7 +38,11 @@ func (o output) Write(p []byte) (int, error) {
 	if b := r.borrowed.take(); b != "" {
 		r.said = append(r.said, said{r.stderr, b, by})
 	}
-	r.said = append(r.said, said{o.to, string(p), by})
+	text := string(p)
+	if r.drains {
+		text = orderReasons(text)
+	}
+	r.said = append(r.said, said{o.to, text, by})
 	return len(p), nil
 }
 

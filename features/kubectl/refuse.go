@@ -20,6 +20,8 @@ var refusedCommands = map[string]string{
 	"debug":                   "precisa de uma conexão aberta com o contêiner; use kubectl describe e kubectl logs",
 	"port-forward":            "precisa de uma conexão aberta com o Pod; crie um Service do tipo NodePort e use curl",
 	"proxy":                   "precisa de uma porta desta máquina; use kubectl get --raw",
+	"kuberc set":              "grava preferências nesta máquina; dê as opções na linha de comando",
+	"kuberc view":             "leria um arquivo desta máquina",
 	"kustomize":               "pode buscar arquivos na internet; use kubectl apply -f",
 }
 

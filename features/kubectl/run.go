@@ -44,6 +44,7 @@ type run struct {
 
 	mergeLogs    bool // see logs.go
 	listsEntries bool // see list.go
+	drains       bool // see drain.go
 
 	mu       sync.Mutex
 	code     int
@@ -112,7 +113,14 @@ func (r *run) command(ctx context.Context, way func(*rest.Config) *rest.Config) 
 	}()
 	defer r.takeGlobals()()
 	defer r.giveStderrBack()
-	if err := r.tree(way).ExecuteContext(ctx); err != nil {
+	if namesPreferences(r.args) {
+		r.fatal("error: kubectl --kuberc não funciona neste cluster: leria um arquivo desta máquina; dê as opções na linha de comando", 1)
+	}
+	root := r.tree(way)
+	if err := pluginMistake(root, r.args); err != nil {
+		r.fatal(fmt.Sprintf("Error: %v", err), 1)
+	}
+	if err := root.ExecuteContext(ctx); err != nil {
 		cmdutil.CheckErr(err)
 	}
 }

@@ -115,7 +115,7 @@ func (r *run) prepare(c *cobra.Command) error {
 			return err
 		}
 	}
-	r.listsEntries = listsEntries(c)
+	r.listsEntries, r.drains = listsEntries(c), c.Name() == "drain"
 	if c.Name() == "logs" {
 		r.mergeLogs = mayMergeLogs(c)
 		// It names the container or Pod that it picked on os.Stderr, not on the

@@ -8,8 +8,6 @@ import (
 
 // describe adds the descriptions that kubectl explain prints. The types of
 // k8s.io/api carry them, so the documents need not.
-//
-// Simplification: Kubernetes also lists what the values of enumerations mean.
 func describe(body []byte) ([]byte, error) {
 	var doc map[string]any
 	if err := json.Unmarshal(body, &doc); err != nil {
@@ -23,6 +21,9 @@ func describe(body []byte) ([]byte, error) {
 				d.describe(reflect.TypeOf(obj).Elem())
 			}
 		}
+	}
+	if err := describeEnums(schemas); err != nil {
+		return nil, err
 	}
 	return json.Marshal(doc)
 }
