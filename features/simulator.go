@@ -12,6 +12,8 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"caderno/features/kubectl"
 	"caderno/features/shell"
@@ -72,13 +74,38 @@ type simulator struct {
 	answers  map[question][]byte
 }
 
+// Objects implements steps.Holder.
+func (s *simulator) Objects(resource, namespace, labelSelector string) ([]runtime.Object, error) {
+	selector, err := labels.Parse(labelSelector)
+	if err != nil {
+		return nil, apierrors.NewBadRequest(err.Error())
+	}
+	if s.Refusing() {
+		return nil, errRefusing
+	}
+	return s.Cluster.Objects(resource, namespace, selector)
+}
+
+// Object implements steps.Holder.
+func (s *simulator) Object(resource, namespace, name string) (runtime.Object, error) {
+	if s.Refusing() {
+		return nil, errRefusing
+	}
+	return s.Cluster.Object(resource, namespace, name)
+}
+
+var errRefusing = errors.New("ninguém responde: o servidor da API está parado")
+
 // question is what the API was asked.
 type question struct {
 	path string
 	all  bool // with managed fields
 }
 
-var _ steps.Simulator = (*simulator)(nil)
+var (
+	_ steps.Simulator = (*simulator)(nil)
+	_ steps.Holder    = (*simulator)(nil)
+)
 
 func (s *simulator) Run(ctx context.Context, line string) steps.Result {
 	r := s.shell.Run(ctx, line)
@@ -88,7 +115,7 @@ func (s *simulator) Run(ctx context.Context, line string) steps.Result {
 // Get reads the API as any client would, without kubectl in between.
 func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
 	if s.Refusing() {
-		return nil, fmt.Errorf("ninguém responde: o servidor da API está parado")
+		return nil, errRefusing
 	}
 	if revision := s.Revision(); revision != s.revision {
 		s.revision, s.answers = revision, map[question][]byte{}

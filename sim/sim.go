@@ -13,7 +13,11 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+
 	"caderno/sim/apiserver"
+	"caderno/sim/client"
 	"caderno/sim/clock"
 	"caderno/sim/cri"
 	"caderno/sim/latency"
@@ -65,6 +69,7 @@ type Cluster struct {
 	trace    *trace.Trace
 	server   *apiserver.Server
 	handler  http.Handler
+	reader   client.Interface // of whoever looks in from outside
 	registry *cri.Registry
 	network  network
 	pieces   []*piece // in the order in which they start
@@ -87,6 +92,7 @@ func New(o Options) (*Cluster, error) {
 	c.trace = trace.New(func() time.Duration { return c.clock.Now().Sub(c.start) }, c.clock.Cause)
 	c.server = apiserver.New(apiserver.Config{Clock: c.clock, Store: c.store, Rand: random, Trace: c.trace})
 	c.handler = c.server.Handler(&c.mu)
+	c.reader = c.server.Client(apiserver.Identity{Actor: trace.Kubectl})
 	w := wiring{cluster: c, random: random, latency: latency.NewSource(random)}
 	if err := w.addPieces(o.Nodes); err != nil {
 		return nil, err
@@ -129,6 +135,27 @@ func (c *Cluster) Revision() int64 {
 
 // ServeHTTP is the Kubernetes API.
 func (c *Cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
+
+// Objects are those of a resource, e.g. "pods" or "deployments.apps", by
+// namespace and name; "" is every namespace. They are the stored ones, shared by
+// all: they have no managed fields and are not to be changed.
+func (c *Cluster) Objects(resource, namespace string, selector labels.Selector) ([]runtime.Object, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, err := c.reader.List(client.Selection{Resource: client.Resource(resource), Namespace: namespace}, selector)
+	objects := make([]runtime.Object, len(found))
+	for i, object := range found {
+		objects[i] = object
+	}
+	return objects, err
+}
+
+// Object is one of Objects. The error is the API's own.
+func (c *Cluster) Object(resource, namespace, name string) (runtime.Object, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reader.Get(client.Resource(resource), namespace, name)
+}
 
 // WithoutManagedFields marks the requests of readers that never look at
 // metadata.managedFields; see the API server's.

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // kind is a kind of object that steps speak of, with its place in the API.
@@ -18,6 +20,29 @@ type kind struct {
 	path       string // before the namespace
 	plural     string
 	namespaced bool
+}
+
+func kindOf(name string) kind {
+	if name == "nó" {
+		name = "Node"
+	}
+	return kinds[name]
+}
+
+// resource is how kubectl names the kind, e.g. "deployments.apps".
+func (k kind) resource() string {
+	if group, ok := strings.CutPrefix(path.Dir(k.path), "/apis/"); ok {
+		return k.plural + "." + group
+	}
+	return k.plural
+}
+
+// namespace is where a cluster's objects of the kind are.
+func (k kind) namespace(cluster Cluster) string {
+	if k.namespaced {
+		return cluster.Namespace()
+	}
+	return ""
 }
 
 var kinds = map[string]kind{
@@ -38,10 +63,7 @@ const kindNames = `(Deployment|ReplicaSet|Pod|Service|Namespace|nó)`
 
 // place is the path under which the objects of a kind are.
 func place(cluster Cluster, name string) string {
-	if name == "nó" {
-		name = "Node"
-	}
-	k := kinds[name]
+	k := kindOf(name)
 	if k.namespaced {
 		return fmt.Sprintf("%s/namespaces/%s/%s", k.path, cluster.Namespace(), k.plural)
 	}
@@ -54,12 +76,21 @@ func list[T any](ctx context.Context, w *world, kind, selector string) ([]T, err
 	if err != nil {
 		return nil, err
 	}
-	path := place(cluster, kind)
+	if holder, ok := cluster.(Holder); ok && isObject[T]() {
+		k := kindOf(kind)
+		objects, err := holder.Objects(k.resource(), k.namespace(cluster), selector)
+		found := make([]T, len(objects))
+		for i, object := range objects {
+			found[i] = *any(object).(*T)
+		}
+		return found, unanswered(err)
+	}
+	at := place(cluster, kind)
 	if selector != "" {
-		path += "?labelSelector=" + url.QueryEscape(selector)
+		at += "?labelSelector=" + url.QueryEscape(selector)
 	}
 	var found struct{ Items []T }
-	err = read(ctx, cluster, path, &found)
+	err = read(ctx, cluster, at, &found)
 	return found.Items, err
 }
 
@@ -70,7 +101,16 @@ func get[T any](ctx context.Context, w *world, kind, name string) (*T, error) {
 		return nil, err
 	}
 	object := new(T)
-	err = read(ctx, cluster, place(cluster, kind)+"/"+url.PathEscape(name), object)
+	if holder, ok := cluster.(Holder); ok && isObject[T]() {
+		k := kindOf(kind)
+		var held runtime.Object
+		if held, err = holder.Object(k.resource(), k.namespace(cluster), name); err == nil {
+			return any(held).(*T), nil
+		}
+		err = unanswered(err)
+	} else {
+		err = read(ctx, cluster, place(cluster, kind)+"/"+url.PathEscape(name), object)
+	}
 	if apierrors.IsNotFound(err) {
 		return nil, failed(fmt.Sprintf("existe o %s %q", kind, name), fmt.Sprintf("não há nenhum %s com esse nome%s", kind, w.others(ctx, kind)))
 	}
@@ -89,12 +129,24 @@ func read(ctx context.Context, cluster Cluster, path string, into any) error {
 	}
 	body, err := cluster.Get(ctx, path)
 	if err != nil {
-		if apierrors.IsNotFound(err) {
-			return err
-		}
-		return failed("o servidor da API responde", err.Error(), "o servidor da API está parado?")
+		return unanswered(err)
 	}
 	return json.Unmarshal(body, into)
+}
+
+// isObject tells whether T is a type of the API, and not a part of one.
+func isObject[T any]() bool {
+	_, ok := any(new(T)).(runtime.Object)
+	return ok
+}
+
+// unanswered makes a failure of an error that does not say something about the
+// object itself.
+func unanswered(err error) error {
+	if err == nil || apierrors.IsNotFound(err) {
+		return err
+	}
+	return failed("o servidor da API responde", err.Error(), "o servidor da API está parado?")
 }
 
 // named is as much of an object as its name needs.

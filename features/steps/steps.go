@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"caderno/sim/trace"
 )
@@ -36,6 +37,16 @@ type Cluster interface {
 	// Namespace is where commands work that name none.
 	Namespace() string
 	Close() error
+}
+
+// Holder is a cluster that hands on the objects in its memory as they are, where
+// others are asked over the API: a step may look thousands of times. They are
+// shared, and never to be changed. Errors are those of Get.
+type Holder interface {
+	// Objects are those of a resource, e.g. "pods" or "deployments.apps", by
+	// name; "" is every namespace, and any label.
+	Objects(resource, namespace, labelSelector string) ([]runtime.Object, error)
+	Object(resource, namespace, name string) (runtime.Object, error)
 }
 
 // Piece is what can be switched off and on: by its name, "apiserver",
