@@ -144,3 +144,33 @@ Funcionalidade: Escalar e distribuir
         | garbage-collector | apaga o ReplicaSet ola-            |
         | garbage-collector | apaga o Pod ola-                   |
         | kubelet           | manda parar o contêiner nginx      |
+
+  Regra: Há comandos que esperam por você
+
+    Contexto:
+      Dado um cluster Kubernetes
+
+    Cenário: wait e rollout status só terminam quando o que se espera é verdade
+      Dado que executei "kubectl create deployment ola --image=nginx:1.27 --replicas=2"
+      Quando executo "kubectl wait --for=jsonpath={.status.readyReplicas}=2 deployment/ola --timeout=60s"
+      Então o Deployment "ola" tem 2 réplicas prontas
+      Quando executo "kubectl scale deployment ola --replicas=3"
+      E executo "kubectl rollout status deployment/ola --timeout=60s"
+      Então o Deployment "ola" tem 3 réplicas disponíveis
+
+    Cenário: wait desiste quando acaba o prazo
+      Dado que executei "kubectl create deployment ola --image=nginx:nao-existe"
+      Quando executo "kubectl wait --for=condition=Available deployment/ola --timeout=5s"
+      Então o comando falha com "timed out waiting for the condition on deployments/ola"
+
+    Cenário: logs -f acompanha o contêiner até o fim; get -w, o objeto até que se interrompa
+      Dado que executei:
+        """
+        kubectl run tarefa --image=busybox:1.36 --restart=Never -- sh -c "sleep 2; echo fim"
+        """
+      Quando executo "timeout 10 kubectl get pod tarefa -w"
+      Então o comando termina com o código 124
+      E a saída de "kubectl logs -f tarefa" é "fim"
+      E o Pod "tarefa" tem estes campos:
+        | campo        | valor     |
+        | status.phase | Succeeded |
