@@ -1,0 +1,141 @@
+package features
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// referenceFile says of every scenario what became of it in the simulator and on
+// the reference, Kubernetes 1.37.2. This writes it, in some minutes of real time:
+//
+//	CADERNO_KUBECONFIG=FILE CADERNO_CONTEXTO=NAME go test ./features -run TestReference -update -timeout 1h
+//
+// The cluster must have the images of the catalogue, and its nodes must be in
+// reach of whoever runs the test.
+const referenceFile = "testdata/referencia.md"
+
+const howToMeasure = "meça de novo, com o Kubernetes 1.37.2 de referência: CADERNO_KUBECONFIG=ARQUIVO CADERNO_CONTEXTO=NOME go test ./features -run TestReference -update -timeout 1h"
+
+// comparison is a row: a scenario here and there.
+type comparison struct {
+	file, title          string
+	simulator, reference string // how it ended
+	reason               string // why it was skipped
+}
+
+// TestReference: every scenario was run on the reference too, or is one of those
+// that only the simulator can run.
+func TestReference(t *testing.T) {
+	if *update {
+		require.NoError(t, os.WriteFile(referenceFile, []byte(writeTable(measure(t))), 0o644))
+	}
+	text, err := os.ReadFile(referenceFile)
+	require.NoError(t, err)
+	table := readTable(string(text))
+	result, _ := run(context.Background(), Options{}, openFake) // only to know them
+	for _, s := range result.Scenarios {
+		file, title := path.Base(s.File), s.title(inFile(result.Scenarios, s.File))
+		at := slices.IndexFunc(table, func(c comparison) bool { return c.file == file && c.title == title })
+		if !assert.GreaterOrEqual(t, at, 0, "%s: o cenário “%s” não está em features/%s; %s", file, title, referenceFile, howToMeasure) {
+			continue
+		}
+		row := table[at]
+		table = slices.Delete(table, at, at+1)
+		want := comparison{file, title, string(Passed), string(Passed), ""}
+		if slices.Contains(s.Tags, "@simulador") {
+			want.reference, want.reason = string(Skipped), row.reason
+			assert.Contains(t, row.reason, "só no simulador: ", "%s: “%s”", file, title)
+		}
+		assert.Equal(t, want, row, "%s", howToMeasure)
+	}
+	for _, row := range table {
+		assert.Fail(t, "uma linha a mais", "features/%s fala de um cenário “%s” que não está em %s; %s", referenceFile, row.title, row.file, howToMeasure)
+	}
+}
+
+func inFile(scenarios []Scenario, file string) []Scenario {
+	var found []Scenario
+	for _, s := range scenarios {
+		if s.File == file {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// measure runs everything here and there.
+func measure(t *testing.T) []comparison {
+	kubeconfig, name := os.Getenv("CADERNO_KUBECONFIG"), os.Getenv("CADERNO_CONTEXTO")
+	require.NotEmpty(t, name, howToMeasure)
+	simulated, err := Run(context.Background(), Options{})
+	require.NoError(t, err)
+	real, err := Run(context.Background(), Options{Real: &Real{Kubeconfig: kubeconfig, Context: name}, Output: os.Stdout, NoColors: true})
+	require.NoError(t, err)
+	require.Len(t, real.Scenarios, len(simulated.Scenarios))
+	var table []comparison
+	for i, s := range simulated.Scenarios {
+		there := real.Scenarios[i]
+		row := comparison{path.Base(s.File), s.title(inFile(simulated.Scenarios, s.File)), string(s.Status), string(there.Status), ""}
+		if step := there.stopped(); step != nil {
+			row.reason = step.Reason
+		}
+		table = append(table, row)
+	}
+	return table
+}
+
+// writeTable is the file; readTable finds the rows in it again.
+func writeTable(table []comparison) string {
+	var out strings.Builder
+	passed := 0
+	for _, row := range table {
+		if row.reference == string(Passed) {
+			passed++
+		}
+	}
+	fmt.Fprintf(&out, `# Os cenários no simulador e no Kubernetes 1.37.2
+
+Os mesmos arquivos rodam nos dois. Esta tabela é escrita por um teste
+(`+"`features/reference_test.go`"+` diz como); ninguém a edita.
+
+No simulador passam os %d cenários. Na referência passam %d; os outros %d falam do que
+só o simulador tem, e são pulados lá.
+`, len(table), passed, len(table)-passed)
+	file := ""
+	for _, row := range table {
+		if row.file != file {
+			file = row.file
+			fmt.Fprintf(&out, "\n## %s\n\n| cenário | simulador | referência | por que foi pulado |\n|---|---|---|---|\n", file)
+		}
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", strings.ReplaceAll(row.title, "|", `\|`), row.simulator, row.reference, row.reason)
+	}
+	return out.String()
+}
+
+func readTable(text string) []comparison {
+	var table []comparison
+	file := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if name, ok := strings.CutPrefix(line, "## "); ok {
+			file = name
+		}
+		cells := strings.Split(strings.ReplaceAll(line, `\|`, "\x00"), "|")
+		if len(cells) != 6 || strings.HasPrefix(line, "|---") || strings.HasPrefix(line, "| cenário |") {
+			continue
+		}
+		for i := range cells {
+			cells[i] = strings.ReplaceAll(strings.TrimSpace(cells[i]), "\x00", "|")
+		}
+		table = append(table, comparison{file, cells[1], cells[2], cells[3], cells[4]})
+	}
+	return table
+}
