@@ -76,9 +76,9 @@ Funcionalidade: Quando dá errado: imagem que falta, contêiner que cai
       Então a saída contém "Last State: Terminated"
       E a saída contém "Exit Code: 3"
 
-    @simulador @kubernetes-1.37
+    @kubernetes-1.37
     Cenário: CrashLoopBackOff é a espera entre uma queda e outra
-      Dado um cluster com um master e um worker
+      Dado um cluster Kubernetes
       Quando executo "kubectl create deployment cai --image=busybox:1.36 -- sh -c 'sleep 1; exit 3'"
       Então em até 8 minutos o Pod do Deployment "cai" tem estes campos:
         | campo                                                     | valor            |
