@@ -26,6 +26,7 @@ func podResource(s *Server) *Resource {
 		Admit:        func(obj client.Object) error { return s.admitPod(obj.(*corev1.Pod)) },
 		Prepare: func(obj client.Object) {
 			pod := obj.(*corev1.Pod)
+			mergeLabelKeys(pod)
 			pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: qosClass(&pod.Spec)}
 			if len(pod.Spec.SchedulingGates) > 0 {
 				pod.Status.Conditions = []corev1.PodCondition{{

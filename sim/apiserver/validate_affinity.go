@@ -117,6 +117,7 @@ func validatePodTerm(term corev1.PodAffinityTerm, path *field.Path) errorList {
 	for _, name := range term.Namespaces {
 		mistakes = append(mistakes, dnsLabel(name, path.Child("namespace"))...)
 	}
+	mistakes = append(mistakes, validateLabelKeys(path, term.MatchLabelKeys, term.MismatchLabelKeys, term.LabelSelector)...)
 	if term.TopologyKey == "" {
 		mistakes = append(mistakes, field.Required(path.Child("topologyKey"), "can not be empty"))
 	}

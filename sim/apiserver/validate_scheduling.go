@@ -2,11 +2,13 @@ package apiserver
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -89,7 +91,50 @@ func validateSpread(constraints []corev1.TopologySpreadConstraint, path *field.P
 			mistakes = append(mistakes, field.Invalid(at.Child("minDomains"), c.MinDomains,
 				fmt.Sprintf("can only use minDomains if whenUnsatisfiable=%s, not %s", corev1.DoNotSchedule, c.WhenUnsatisfiable)))
 		}
+		mistakes = append(mistakes, validateInclusion(c.NodeAffinityPolicy, at.Child("nodeAffinityPolicy"))...)
+		mistakes = append(mistakes, validateInclusion(c.NodeTaintsPolicy, at.Child("nodeTaintsPolicy"))...)
+		mistakes = append(mistakes, validateLabelKeys(at, c.MatchLabelKeys, nil, c.LabelSelector)...)
 		mistakes = append(mistakes, validateSelector(c.LabelSelector, at.Child("labelSelector"))...)
+	}
+	return mistakes
+}
+
+func validateInclusion(policy *corev1.NodeInclusionPolicy, path *field.Path) errorList {
+	if policy == nil || *policy == corev1.NodeInclusionPolicyHonor || *policy == corev1.NodeInclusionPolicyIgnore {
+		return nil
+	}
+	return errorList{field.NotSupported(path, *policy, []corev1.NodeInclusionPolicy{corev1.NodeInclusionPolicyHonor, corev1.NodeInclusionPolicyIgnore})}
+}
+
+// validateLabelKeys checks the keys beside a selector into which those of a Pod
+// were merged (mergeLabelKeys): twice there means that the selector named the key
+// itself.
+func validateLabelKeys(path *field.Path, match, mismatch []string, selector *metav1.LabelSelector) (mistakes errorList) {
+	for _, list := range []struct {
+		at   *field.Path
+		keys []string
+	}{{path.Child("matchLabelKeys"), match}, {path.Child("mismatchLabelKeys"), mismatch}} {
+		if len(list.keys) > 0 && selector == nil {
+			mistakes = append(mistakes, field.Forbidden(list.at, "must not be specified when labelSelector is not set"))
+			continue
+		}
+		for i, key := range list.keys {
+			mistakes = append(mistakes, metav1validation.ValidateLabelName(key, list.at.Index(i))...)
+		}
+	}
+	if selector != nil {
+		named := sets.KeySet(selector.MatchLabels)
+		for _, r := range selector.MatchExpressions {
+			if i := slices.Index(match, r.Key); i >= 0 && named.Has(r.Key) {
+				mistakes = append(mistakes, field.Invalid(path.Index(i), r.Key, "exists in both matchLabelKeys and labelSelector"))
+			}
+			named.Insert(r.Key)
+		}
+	}
+	for i, key := range match {
+		if slices.Contains(mismatch, key) {
+			mistakes = append(mistakes, field.Invalid(path.Child("matchLabelKeys").Index(i), key, "exists in both matchLabelKeys and mismatchLabelKeys"))
+		}
 	}
 	return mistakes
 }

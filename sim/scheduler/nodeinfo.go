@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/sets"
 )
 
 // nodeInfo is a node with what its Pods take from it.
@@ -15,11 +16,13 @@ type nodeInfo struct {
 	nonZero     resources // requested, with the defaults for containers that ask for nothing
 	allocatable resources
 	allowedPods int64
-	usedPorts   map[hostPort]int
-	images      map[string]int64 // size in bytes of each image there, by each of its names
+	// usedPorts is a set as in kube-scheduler: of two Pods with the same port,
+	// which only their author can have put there, the first that goes frees it.
+	usedPorts sets.Set[hostPort]
+	images    map[string]int64 // size in bytes of each image there, by each of its names
 }
 
-func newNodeInfo() *nodeInfo { return &nodeInfo{usedPorts: map[hostPort]int{}} }
+func newNodeInfo() *nodeInfo { return &nodeInfo{usedPorts: sets.New[hostPort]()} }
 
 func (n *nodeInfo) name() string { return n.node.Name }
 
@@ -56,8 +59,10 @@ func (n *nodeInfo) count(p *podInfo, sign int64) {
 	n.requested.add(p.requests, sign)
 	n.nonZero.add(p.nonZero, sign)
 	for _, port := range p.ports {
-		if n.usedPorts[port] += int(sign); n.usedPorts[port] == 0 {
-			delete(n.usedPorts, port)
+		if sign > 0 {
+			n.usedPorts.Insert(port)
+		} else {
+			n.usedPorts.Delete(port)
 		}
 	}
 }
@@ -68,6 +73,6 @@ func (n *nodeInfo) clone() *nodeInfo {
 	c.pods = slices.Clone(n.pods)
 	c.requested.scalar = maps.Clone(n.requested.scalar)
 	c.nonZero.scalar = maps.Clone(n.nonZero.scalar)
-	c.usedPorts = maps.Clone(n.usedPorts)
+	c.usedPorts = n.usedPorts.Clone()
 	return &c
 }

@@ -16,7 +16,7 @@ func nodeResourcesFit() *plugin {
 	return &plugin{
 		name: nodeResourcesFitName, weight: 1,
 		preFilter: func(c *cycle) preFilterResult { return preFilterResult{filter: fits{c.info.requests}} },
-		preScore:  func(c *cycle, _ []*nodeInfo) scorer { return leastAllocated{c.info.nonZero} },
+		preScore:  func(c *cycle, _ []*nodeInfo) scorer { return leastAllocated{scoredRequests(c.info)} },
 		hints: []hint{
 			{on: onAssignedPod, actions: deleted},
 			{on: onNode, actions: added | updatedAllocatable, helps: nodeGrew},

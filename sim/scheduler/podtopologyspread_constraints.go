@@ -25,7 +25,7 @@ func constraintsOf(pod *corev1.Pod, kind corev1.UnsatisfiableConstraintAction) [
 		}
 		s := spreadConstraint{
 			maxSkew: int(c.MaxSkew), minDomains: 1, topologyKey: c.TopologyKey,
-			selector: spreadSelector(pod, &c), honorAffinity: true,
+			selector: asSelector(c.LabelSelector), honorAffinity: true,
 		}
 		if c.MinDomains != nil {
 			s.minDomains = int(*c.MinDomains)
@@ -39,23 +39,6 @@ func constraintsOf(pod *corev1.Pod, kind corev1.UnsatisfiableConstraintAction) [
 		out = append(out, s)
 	}
 	return out
-}
-
-// spreadSelector is the constraint's selector, narrowed to Pods with the same
-// values of matchLabelKeys.
-func spreadSelector(pod *corev1.Pod, c *corev1.TopologySpreadConstraint) labels.Selector {
-	selector := asSelector(c.LabelSelector)
-	same := labels.Set{}
-	for _, key := range c.MatchLabelKeys {
-		if v, ok := pod.Labels[key]; ok {
-			same[key] = v
-		}
-	}
-	requirements, selectable := selector.Requirements()
-	if len(same) == 0 || !selectable {
-		return selector
-	}
-	return labels.SelectorFromSet(same).Add(requirements...)
 }
 
 // hasTopologies tells whether a node carries the label of every constraint.

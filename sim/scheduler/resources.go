@@ -72,7 +72,7 @@ func podRequests(pod *corev1.Pod) resources {
 }
 
 // nonZeroRequests is podRequests with every container that asks for no CPU or
-// memory taken to need the default.
+// memory taken to need the default, unless the Pod as a whole asks for some.
 func nonZeroRequests(pod *corev1.Pod) resources {
 	if list, simple := onlyRequests(pod); simple {
 		r := newResources(list)
@@ -84,13 +84,33 @@ func nonZeroRequests(pod *corev1.Pod) resources {
 		}
 		return r
 	}
-	missing := corev1.ResourceList{
+	options := resourcehelper.PodResourcesOptions{UseStatusResources: true, NonMissingContainerRequests: defaultRequests()}
+	if resourcehelper.IsPodLevelRequestsSet(pod) {
+		asked := resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{UseStatusResources: true})
+		for name := range asked {
+			delete(options.NonMissingContainerRequests, name)
+		}
+	}
+	return newResources(resourcehelper.PodRequests(pod, options))
+}
+
+// scoredRequests is what a Pod that comes counts for when nodes are compared by
+// what would be left: nonZeroRequests, but for what it asks for as a whole, which
+// kube-scheduler 1.37.2 leaves out there.
+func scoredRequests(info *podInfo) resources {
+	if info.pod.Spec.Resources == nil {
+		return info.nonZero
+	}
+	return newResources(resourcehelper.PodRequests(info.pod, resourcehelper.PodResourcesOptions{
+		UseStatusResources: true, SkipPodLevelResources: true, NonMissingContainerRequests: defaultRequests(),
+	}))
+}
+
+func defaultRequests() corev1.ResourceList {
+	return corev1.ResourceList{
 		corev1.ResourceCPU:    *resource.NewMilliQuantity(defaultMilliCPURequest, resource.DecimalSI),
 		corev1.ResourceMemory: *resource.NewQuantity(defaultMemoryRequest, resource.BinarySI),
 	}
-	return newResources(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{
-		UseStatusResources: true, NonMissingContainerRequests: missing,
-	}))
 }
 
 // onlyRequests returns the requests of a Pod's one container if they are all

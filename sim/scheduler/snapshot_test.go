@@ -59,7 +59,7 @@ func anyPod(r *rand.Rand, i int) *corev1.Pod {
 		p.Spec.Containers[0].Resources.Requests = corev1.ResourceList{"caderno/placa": *quantityOf(int64(1 + r.IntN(3)))}
 	}
 	if r.IntN(4) == 0 {
-		hostPortOf(int32(80+r.IntN(2)), "", "")(p)
+		hostPortOf(int32(80+i), "", "")(p) // no two Pods with the same, see usedPorts
 	}
 	if r.IntN(4) == 0 {
 		awayFrom(corev1.LabelHostname, "a1")(p)
