@@ -45,9 +45,13 @@ func newSeededFixture(t testing.TB, seed uint64) *fixture {
 	random := rand.New(rand.NewPCG(seed, 0))
 	objects := store.New()
 	f.server = apiserver.New(apiserver.Config{Clock: f.clock, Store: objects, Rand: random, Trace: f.trace})
-	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: "default"}}
-	key := store.Key{Resource: string(client.ServiceAccounts), Namespace: account.Namespace, Name: account.Name}
-	require.NoError(t, objects.Create(key, account))
+	// What controllers put into every namespace, and every Pod needs.
+	account := store.Key{Resource: string(client.ServiceAccounts), Namespace: "default", Name: "default"}
+	require.NoError(t, objects.Create(account, &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: account.Namespace, Name: account.Name}}))
+	certificate := store.Key{Resource: string(client.ConfigMaps), Namespace: "default", Name: "kube-root-ca.crt"}
+	require.NoError(t, objects.Create(certificate, &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: certificate.Namespace, Name: certificate.Name}, Data: map[string]string{"ca.crt": ""},
+	}))
 	f.client = f.server.Client(apiserver.Identity{Actor: trace.Kubectl, Manager: "kubectl-create"})
 	mine := f.server.Client(apiserver.Identity{Actor: trace.Kubelet, Node: "worker-1", Manager: "kubelet"})
 	f.runtime = cri.New(cri.Config{Index: 1, Registry: f.registry, Clock: f.clock, Rand: random})

@@ -37,8 +37,8 @@ type podWorker struct {
 	retry      *clock.Event
 	deadline   *clock.Event // of activeDeadlineSeconds
 
-	mounted      bool
-	terminatedAt time.Time // when the Pod may leave, at the earliest
+	volumes      *podVolumes // nil until the first look
+	terminatedAt time.Time   // when the Pod may leave, at the earliest
 
 	pleg    string // what the runtime told when it was last asked
 	relist  *clock.Event
@@ -99,6 +99,9 @@ func (w *podWorker) terminate() {
 	w.phase = terminating
 	w.terminatedAt = k.clock.Now().Add(k.latency.Draw(latency.PodGone))
 	w.sync(k.latency.Draw(latency.KubeletKill))
+	if w.volumes != nil {
+		w.volumes.end(false)
+	}
 }
 
 func (w *podWorker) work() {

@@ -20,6 +20,7 @@ const (
 	errImageNeverPull    = "ErrImageNeverPull"
 	errInvalidImageName  = "InvalidImageName"
 	createContainerError = "CreateContainerError"
+	errCreateConfig      = "CreateContainerConfigError"
 )
 
 // startContainer starts a container: not too soon after it ended, and with its
@@ -37,6 +38,12 @@ func (s *podSync) startContainer(spec *corev1.Container, done func(started bool)
 		if reason != "" {
 			s.containerEvent(spec, corev1.EventTypeWarning, "Failed", "Error: "+reason)
 			s.fail(spec, reason, message)
+			done(false)
+			return
+		}
+		if err := s.kubelet.makeEnvironmentVariables(s.pod, spec); err != nil {
+			s.containerEvent(spec, corev1.EventTypeWarning, "Failed", "Error: "+err.Error())
+			s.fail(spec, errCreateConfig, err.Error())
 			done(false)
 			return
 		}
@@ -108,8 +115,8 @@ func (s *podSync) createContainer(spec *corev1.Container, image string, done fun
 
 // containerConfig is what the runtime has to know about a container.
 //
-// Simplification: environment, volumes and security settings are in the API
-// only; no program of the catalogue looks at them.
+// Simplification: what is in the environment and in the volumes, and security
+// settings, are in the API only; no program of the catalogue looks at them.
 func (s *podSync) containerConfig(spec *corev1.Container, image string) cri.ContainerConfig {
 	config := cri.ContainerConfig{
 		Name: spec.Name, Image: image, SpecImage: spec.Image, Command: spec.Command, Args: spec.Args,

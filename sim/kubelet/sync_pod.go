@@ -24,7 +24,11 @@ func (w *podWorker) syncPod() {
 		w.completeWork(outcome{forward: true})
 		return
 	}
-	w.mountVolumes(func() {
+	w.mountVolumes(k.latency.Draw(latency.KubeletSandbox), func(ok bool) {
+		if !ok {
+			w.completeWork(outcome{})
+			return
+		}
 		w.addProbes()
 		s := &podSync{podWorker: w, before: w.runtimeStatus()}
 		s.run(func() {
@@ -33,21 +37,7 @@ func (w *podWorker) syncPod() {
 			}
 			w.completeWork(s.outcome)
 		})
-	}, k.latency.Draw(latency.KubeletSandbox))
-}
-
-// mountVolumes waits for the Pod's volumes: all of the time between the binding
-// and the sandbox, after that none.
-//
-// Simplification: no volume is ever mounted, nor does one fail to be.
-func (w *podWorker) mountVolumes(then func(), wait time.Duration) {
-	k := w.kubelet
-	if w.mounted {
-		then()
-		return
-	}
-	w.mounted = true
-	w.kubelet.agenda.after(max(0, w.seenAt.Add(wait).Sub(k.clock.Now())), w.what("mount volumes"), then)
+	})
 }
 
 // podSync carries out one look's decisions, one after the other. Each step
