@@ -37,7 +37,7 @@ Funcionalidade: O mapa: master e workers
       Dado um cluster com um master e 3 workers
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       Então em até 60 segundos o Deployment "ola" tem 1 réplica disponível
-      E executo "kubectl get pods -o wide"
+      E executo "kubectl get pods -o custom-columns=POD:.metadata.name,NODE:.spec.nodeName"
       E cada salto foi causado pelo de cima:
         | quem                  | o que fez                                  |
         | kubectl               | pede para criar o Deployment ola           |

@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 1, Topic: "mapa", Title: "O mapa: master e workers",
-		Objective: "Dizer que peças formam um cluster, em que máquina fica cada uma e por que caminho elas conversam."},
 	{Number: 3, Topic: "servidor-da-api", Title: "O servidor da API recebe, valida e guarda",
 		Objective: "Explicar o que acontece com um objeto entre a chegada ao servidor da API e o resourceVersion, e por que um pedido errado não deixa rastro."},
 	{Number: 4, Topic: "controladores", Title: "Os controladores: Deployment, ReplicaSet, Pod",
@@ -17,8 +15,6 @@ var coming = []Lesson{
 		Objective: "Escolher a sonda certa para cada pergunta e prever quando um contêiner é reiniciado."},
 	{Number: 9, Topic: "conferindo", Title: "Um Pod, um contêiner, uma imagem: conferindo com kubectl",
 		Objective: "Confirmar cada trecho da história com get, describe, logs e events."},
-	{Number: 10, Topic: "desligando", Title: "Desligando uma peça de cada vez",
-		Objective: "Prever em que salto a história para quando falta uma peça, e o que acontece quando ela volta."},
 	{Number: 11, Topic: "quando-da-errado", Title: "Quando dá errado: imagem que falta, contêiner que cai",
 		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
 	{Number: 12, Topic: "service", Title: "Service: um endereço que não muda",

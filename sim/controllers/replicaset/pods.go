@@ -17,14 +17,18 @@ import (
 // manageReplicas makes the Pods that are missing, or removes those that are too
 // many, at most burstReplicas at a time.
 func (rsc *Controller) manageReplicas(activePods []*corev1.Pod, rs *appsv1.ReplicaSet) error {
+	// region manage-replicas
 	diff := len(activePods) - int(*rs.Spec.Replicas)
 	if diff < 0 {
-		_, err := slowStartBatch(min(-diff, burstReplicas), 1, func() error { return rsc.createPod(rs) })
+		missing := min(-diff, burstReplicas)
+		create := func() error { return rsc.createPod(rs) }
+		_, err := slowStartBatch(missing, 1, create)
 		return err
 	}
 	if diff == 0 {
 		return nil
 	}
+	// end region
 	relatedPods, err := rsc.getIndirectlyRelatedPods(rs)
 	if err != nil {
 		return err
