@@ -133,6 +133,17 @@ func (c *Cluster) Revision() int64 {
 	return c.store.Revision()
 }
 
+// Compact forgets the changes up to and including a revision. A watcher that
+// comes back from before it has to list anew, and so has a list in pages.
+//
+// Simplification: a cluster forgets by itself only after 20,000 changes; the API
+// server of Kubernetes has etcd forget every five minutes what is older than that.
+func (c *Cluster) Compact(revision int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.store.Compact(revision)
+}
+
 // ServeHTTP is the Kubernetes API.
 func (c *Cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
 

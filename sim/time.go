@@ -49,6 +49,30 @@ func (c *Cluster) AdvanceTo(t time.Time) error {
 	return c.runTo(t, busyLimit)
 }
 
+// RunDue runs at most n of the events that are due up to t, and tells whether
+// those were all: the clock stands at t then. Who keeps the cluster on the time
+// of a wall clock calls it, again and again, and lets others in between.
+func (c *Cluster) RunDue(t time.Time, n int) (all bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for range n {
+		if at, _, ok := c.clock.Next(); !ok || at.After(t) {
+			c.clock.Skip(t)
+			return true
+		}
+		c.clock.Step()
+	}
+	return false
+}
+
+// OnEarlier has f called whenever something is planned that comes before all
+// that was planned: Next has another answer then. f must not call the cluster.
+func (c *Cluster) OnEarlier(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clock.OnEarlier(f)
+}
+
 // runTo jumps from event to event until t. The caller holds the lock.
 func (c *Cluster) runTo(t time.Time, limit int) error {
 	steps, second := 0, c.clock.Now()

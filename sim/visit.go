@@ -73,20 +73,28 @@ func (c *Cluster) visit(method, host string, port int, path string, route func(i
 	if err := c.runTo(c.clock.Now().Add(c.network.latency.Draw(latency.Visit)), busyLimit); err != nil {
 		return 0, "", err
 	}
-	c.clock.WithCause(0, func() {
-		to, node, problem := route(ip.String(), port)
-		url := "http://" + net.JoinHostPort(host, strconv.Itoa(port)) + path
-		c.hop(trace.Hop{Actor: trace.Visitor, Action: trace.Visit, Object: trace.Object{Kind: "Node", Name: node}, Detail: method + " " + url})
-		status, body, err = c.answer(to, node, path, problem)
-	})
-	if errors.Is(err, proxy.ErrDropped) {
+	status, body, err = c.arrive(method, host, port, path, func() (proxy.Route, string, error) { return route(ip.String(), port) })
+	if slow := (*noAnswer)(nil); errors.As(err, &slow) {
 		if busy := c.runTo(c.clock.Now().Add(patience), busyLimit); busy != nil {
 			return 0, "", busy
 		}
-		return 0, "", &noAnswer{host, port}
 	}
-	if err != nil {
-		return 0, "", fmt.Errorf("dial tcp %s: connect: connection refused", net.JoinHostPort(host, strconv.Itoa(port)))
+	return status, body, err
+}
+
+// arrive is the part of a visit that happens in the cluster, at one instant.
+func (c *Cluster) arrive(method, host string, port int, path string, route func() (proxy.Route, string, error)) (status int, body string, err error) {
+	address := net.JoinHostPort(host, strconv.Itoa(port))
+	c.clock.WithCause(0, func() {
+		to, node, problem := route()
+		c.hop(trace.Hop{Actor: trace.Visitor, Action: trace.Visit, Object: trace.Object{Kind: "Node", Name: node}, Detail: method + " http://" + address + path})
+		status, body, err = c.answer(to, node, path, problem)
+	})
+	switch {
+	case errors.Is(err, proxy.ErrDropped):
+		return 0, "", &noAnswer{host, port}
+	case err != nil:
+		return 0, "", fmt.Errorf("dial tcp %s: connect: connection refused", address)
 	}
 	return status, body, nil
 }

@@ -59,6 +59,10 @@ func expected(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "uint64":
 		return ": esperava um número inteiro, de 1 para cima"
+	case "uint16":
+		return ": esperava uma porta, de 0 (qualquer uma que esteja livre) a 65535"
+	case "speed":
+		return fmt.Sprintf(": esperava um número maior que 0, até %d, como 1, 10 ou 0,5", fastest)
 	case "bool":
 		return ": é uma opção sem valor"
 	}

@@ -43,7 +43,11 @@ func programHelp(env surroundings) {
 func commandHelp(env surroundings, c command, flags *flags) {
 	screen := newScreen(env)
 	screen.title("caderno " + c.name + ": " + c.summary)
-	fmt.Fprintf(screen, "\nUso: %s %s [opções]\n\n", env.self, strings.TrimSpace(c.name+" "+c.args))
+	options := " [opções]"
+	if c.raw {
+		options = ""
+	}
+	fmt.Fprintf(screen, "\nUso: %s %s%s\n\n", env.self, strings.TrimSpace(c.name+" "+c.args), options)
 	screen.paragraphs(c.about)
 	var rows [][2]string
 	flags.VisitAll(func(flag *pflag.Flag) {

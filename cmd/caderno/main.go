@@ -18,6 +18,7 @@ func main() {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		lookupEnv: os.LookupEnv, now: time.Now,
 		notebook: "meu-caderno", self: self(),
+		defaultSignals: func() { signal.Reset(os.Interrupt, syscall.SIGTERM) },
 	})
 	stop()
 	os.Exit(status)

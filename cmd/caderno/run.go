@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -24,6 +25,9 @@ type surroundings struct {
 	now            func() time.Time
 	notebook       string // the learner's folder
 	self           string // what the learner types to start us
+	// defaultSignals has Ctrl-C end the process again, as if nobody had asked for
+	// it; nil in tests.
+	defaultSignals func()
 }
 
 // command is one verb of the command line.
@@ -32,6 +36,7 @@ type command struct {
 	args    string // as shown in the help, e.g. "AULA"
 	summary string // one line, for the list of commands
 	about   string // a paragraph or two, for its own help
+	raw     bool   // the arguments are another program's, and its flags with them
 	// setup declares the command's flags and returns what runs it.
 	setup func(*flags, surroundings) runner
 }
@@ -42,11 +47,28 @@ type runner func(ctx context.Context, args []string) error
 
 // commands lists the verbs in the order in which a learner meets them.
 func commands() []command {
-	return []command{aulasCommand, lerCommand, verificarCommand, laboratorioCommand}
+	return []command{
+		aulasCommand, lerCommand, verificarCommand, laboratorioCommand,
+		clusterCommand, kubectlCommand, pararCommand, iniciarCommand,
+	}
 }
 
 // errFailed says that a check failed and that the learner has been told.
 var errFailed = errors.New("uma verificação falhou")
+
+// exitStatus is the status that another program ended with, and that is ours
+// too: the learner has been told.
+type exitStatus int
+
+func (s exitStatus) Error() string { return fmt.Sprintf("terminou com %d", int(s)) }
+
+// ended is the error of a program's exit status; nil for 0.
+func ended(status int) error {
+	if status == exitDone {
+		return nil
+	}
+	return exitStatus(status)
+}
 
 // wrongUse is a mistake in how the program was called.
 type wrongUse struct{ error }
@@ -61,11 +83,14 @@ func usagef(format string, args ...any) error {
 func Run(ctx context.Context, args []string, env surroundings) int {
 	err := dispatch(ctx, args, env)
 	var wrong wrongUse
+	var other exitStatus
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFailed):
 		return exitFailed
+	case errors.As(err, &other):
+		return int(other)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(env.stderr, "caderno: interrompido")
 		return exitFailed
@@ -89,6 +114,9 @@ func dispatch(ctx context.Context, args []string, env surroundings) error {
 		}
 		flags := newFlags(c.name)
 		run := c.setup(flags, env)
+		if c.raw && (len(args) == 1 || !slices.Contains([]string{"--ajuda", "--help", "-h"}, args[1])) {
+			return run(ctx, args[1:])
+		}
 		if err := flags.parse(args[1:]); err != nil {
 			return usagef("%w\nVeja %s %s --ajuda.", err, env.self, c.name)
 		}

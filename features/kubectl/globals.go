@@ -20,7 +20,11 @@ import (
 
 // current is the command that runs, for those hooks of kubectl that are
 // globals. It is guarded by one.
-var current *run
+var current interface {
+	fatal(message string, code int) // does not return
+	end(code int)
+	mergesLogs() bool // see logs.go
+}
 
 // klogFlags are the settings of the library that kubectl logs with (-v=6).
 var klogFlags = flag.NewFlagSet("klog", flag.PanicOnError)

@@ -27,12 +27,14 @@ func init() {
 	each := polymorphichelpers.LogsForObjectFn
 	polymorphichelpers.LogsForObjectFn = func(getter genericclioptions.RESTClientGetter, object, options runtime.Object, timeout time.Duration, allContainers bool) (logRequests, error) {
 		requests, err := each(getter, object, options, timeout, allContainers)
-		if err != nil || len(requests) < 2 || current == nil || !current.mergeLogs {
+		if err != nil || len(requests) < 2 || current == nil || !current.mergesLogs() {
 			return requests, err
 		}
 		return merged(requests, object), nil
 	}
 }
+
+func (r *run) mergesLogs() bool { return r.mergeLogs }
 
 // mayMergeLogs tells whether the logs of a command need not be told apart.
 func mayMergeLogs(c *cobra.Command) bool {

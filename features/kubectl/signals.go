@@ -16,6 +16,9 @@ import (
 //go:linkname terminationSignals k8s.io/kubectl/pkg/util/interrupt.terminationSignals
 var terminationSignals []os.Signal
 
+// ownSignals are the real ones: for a command that has the process to itself.
+var ownSignals = terminationSignals
+
 func init() { terminationSignals = []os.Signal{silence{}} }
 
 // silence is a signal that never comes.

@@ -13,32 +13,41 @@ import (
 	"k8s.io/kubectl/pkg/cmd"
 )
 
-// tree builds kubectl's command tree, as its own main does, with our way to
-// the cluster in place of the network.
+// tree is the command tree with our way to the cluster in place of the network.
 func (r *run) tree(way func(*rest.Config) *rest.Config) *cobra.Command {
 	streams := genericiooptions.IOStreams{In: r.stdin, Out: output{r, r.stdout}, ErrOut: output{r, r.stderr}}
+	root := commandTree(r.args, streams, way,
+		func(c *cobra.Command, flags *genericclioptions.ConfigFlags) error {
+			if *flags.Password == "" {
+				flags.Password = nil // else a --username would ask for it at the process' terminal
+			}
+			if !c.Flags().Changed("cache-dir") {
+				*flags.CacheDir = r.home.cache()
+			}
+			return r.prepare(c)
+		})
+	helpWithoutTerminal(root)
+	return root
+}
+
+// commandTree builds kubectl's command tree, as its own main does. connect says
+// how it reaches a cluster; prepare looks at a command once its flags are known.
+func commandTree(args []string, streams genericiooptions.IOStreams, connect func(*rest.Config) *rest.Config, prepare func(*cobra.Command, *genericclioptions.ConfigFlags) error) *cobra.Command {
 	flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag().
 		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams).
-		WithWrapConfigFn(way)
+		WithWrapConfigFn(connect)
 	*flags.CacheDir = "~/.kube/cache" // what the help shows; prepare sets the real one
-	root := cmd.NewKubectlCommand(cmd.KubectlOptions{ConfigFlags: flags, IOStreams: streams, Arguments: append([]string{"kubectl"}, r.args...)})
-	root.SetArgs(r.args)
+	root := cmd.NewKubectlCommand(cmd.KubectlOptions{ConfigFlags: flags, IOStreams: streams, Arguments: append([]string{"kubectl"}, args...)})
+	root.SetArgs(args)
 	root.SetIn(streams.In)
 	root.SetOut(streams.Out)
 	root.SetErr(streams.ErrOut)
 	root.SilenceErrors = true
 	addLogFlags(root.PersistentFlags())
 	diffInProcess(root, flags, streams)
-	helpWithoutTerminal(root)
 	before := root.PersistentPreRunE
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
-		if *flags.Password == "" {
-			flags.Password = nil // else a --username would ask for it at the process' terminal
-		}
-		if !c.Flags().Changed("cache-dir") {
-			*flags.CacheDir = r.home.cache()
-		}
-		if err := r.prepare(c); err != nil {
+		if err := prepare(c, flags); err != nil {
 			return err
 		}
 		return before(c, args)
@@ -107,7 +116,7 @@ func withoutTerminal() func() {
 
 // prepare looks at a command once its flags are known.
 func (r *run) prepare(c *cobra.Command) error {
-	if err := refusal(c); err != nil {
+	if err := refusal(c, true); err != nil {
 		return err
 	}
 	if f := c.Flags().Lookup("kubeconfig"); f != nil && !f.Changed {

@@ -3,10 +3,9 @@ package lab
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
-	"caderno/features/spelling"
+	"caderno/features/piece"
 	"caderno/sim"
 )
 
@@ -18,7 +17,7 @@ func (l *Lab) pieces(_ context.Context, c *call) int {
 	var rows [][2]string
 	first := 0
 	for _, p := range l.cluster.Pieces() {
-		name, state := title(p), "roda"
+		name, state := piece.Title(p), "roda"
 		if insideManager(p.Piece) {
 			name = "  " + name
 		}
@@ -40,13 +39,11 @@ func insideManager(p sim.Piece) bool {
 	return found && name != "" || p == sim.GarbageCollector
 }
 
-func title(p sim.State) string { return strings.TrimSpace(string(p.Piece) + " " + p.Node) }
-
 // pieceNames are the pieces as parar and iniciar take them.
 func (l *Lab) pieceNames() []string {
 	var names []string
 	for _, p := range l.cluster.Pieces() {
-		names = append(names, title(p))
+		names = append(names, piece.Title(p))
 	}
 	return names
 }
@@ -61,72 +58,18 @@ func (l *Lab) start(_ context.Context, c *call) int {
 
 // turn switches the piece that the arguments name on or off.
 func (l *Lab) turn(c *call, on bool, change func(sim.Piece, string) error) int {
-	p, problem := l.findPiece(c.Args[1:])
+	p, problem := piece.Find(l.cluster.Pieces(), c.Args[1:])
 	if problem != "" {
 		return c.fail("%s", problem)
 	}
-	state := map[bool]string{false: "parada", true: "roda"}
-	if p.On == on {
-		fmt.Fprintf(c.Stdout, "%s: já %s\n", title(p), map[bool]string{false: "estava parada", true: "rodava"}[on])
-		return 0
+	if p.On != on {
+		if err := change(p.Piece, p.Node); err != nil {
+			return c.fail("%s: %v", piece.Title(p), err)
+		}
+		l.changed = true
 	}
-	if err := change(p.Piece, p.Node); err != nil {
-		return c.fail("%s: %v", title(p), err)
-	}
-	l.changed = true
-	fmt.Fprintf(c.Stdout, "%s: %s\n", title(p), state[on])
+	fmt.Fprintln(c.Stdout, piece.Changed(p, on))
 	return 0
-}
-
-// findPiece finds the piece that somebody names, by its name in peças or by
-// that of its program (kube-scheduler); problem says why there is none.
-func (l *Lab) findPiece(words []string) (p sim.State, problem string) {
-	all := l.cluster.Pieces()
-	if len(words) == 0 {
-		return p, "falta a peça. Há: " + l.listed()
-	}
-	name, node := strings.ToLower(words[0]), strings.Join(words[1:], " ")
-	if short := strings.TrimPrefix(name, "kube-"); slices.ContainsFunc(all, func(p sim.State) bool { return string(p.Piece) == short }) {
-		name = short
-	}
-	var nodes []string
-	for _, p := range all {
-		if string(p.Piece) != name {
-			continue
-		}
-		if p.Node == node {
-			return p, ""
-		}
-		nodes = append(nodes, p.Node)
-	}
-	switch {
-	case nodes == nil:
-		names := append(l.pieceNames(), "kubelet")
-		if near := spelling.Nearest(name, names); near != "" {
-			return p, fmt.Sprintf("não há peça %q. Você quis dizer %s?", words[0], near)
-		}
-		return p, fmt.Sprintf("não há peça %q. Há: %s", words[0], l.listed())
-	case nodes[0] == "":
-		return p, fmt.Sprintf("%s não é de um nó; recebi também %q", name, node)
-	case node == "":
-		return p, fmt.Sprintf("de qual nó? Há: %s", strings.Join(nodes, ", "))
-	}
-	return p, fmt.Sprintf("não há %s no nó %q. Há: %s", name, node, strings.Join(nodes, ", "))
-}
-
-// listed are the names of the pieces, a kubelet's once.
-func (l *Lab) listed() string {
-	var names []string
-	for _, p := range l.cluster.Pieces() {
-		name := string(p.Piece)
-		if p.Node != "" {
-			name += " NÓ"
-		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // stopped are the pieces that do not run.
@@ -134,7 +77,7 @@ func (l *Lab) stopped() []string {
 	var names []string
 	for _, p := range l.cluster.Pieces() {
 		if !p.On {
-			names = append(names, title(p))
+			names = append(names, piece.Title(p))
 		}
 	}
 	return names

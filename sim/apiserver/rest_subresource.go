@@ -102,3 +102,16 @@ func (c *call) subresourceKind() schema.GroupVersionKind {
 	}
 	return c.res.Kind
 }
+
+// errNoStreams refuses what needs an open connection with a container.
+//
+// Simplification: programs are imitated, and there is none to speak to. A kubectl
+// of the learner's own shows this text, so it is for them.
+func errNoStreams(subresource string) error {
+	instead := map[string]string{
+		"exec":        "não há como rodar comandos num contêiner imitado; veja o que ele faz com kubectl logs e kubectl describe",
+		"attach":      "não há como ligar o terminal a um contêiner imitado; use kubectl logs",
+		"portforward": "não há conexões abertas com um Pod; crie um Service do tipo NodePort, e visite a porta dele",
+	}[subresource]
+	return newStatusError(http.StatusNotImplemented, "NotImplemented", "este cluster é simulado: "+instead)
+}

@@ -24,8 +24,11 @@ func (c *call) serve(gv schema.GroupVersion, path []string) error {
 	if err != nil {
 		return err
 	}
-	if verb == "log" {
+	switch verb {
+	case "log":
 		return c.log()
+	case "stream":
+		return errNoStreams(c.subresource)
 	}
 	if c.form, err = negotiate(c.r, false); err != nil {
 		return err
@@ -109,6 +112,8 @@ func (c *call) subresourceVerbs() map[string]string {
 		return map[string]string{http.MethodPut: "update"}
 	case sub == "log" && pod:
 		return map[string]string{http.MethodGet: "log"}
+	case (sub == "exec" || sub == "attach" || sub == "portforward") && pod:
+		return map[string]string{http.MethodGet: "stream", http.MethodPost: "stream"}
 	case sub == "binding" && pod:
 		return map[string]string{http.MethodPost: "bind"}
 	case sub == "eviction" && pod:

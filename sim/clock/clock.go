@@ -19,6 +19,8 @@ type Clock struct {
 	seq    uint64
 	events eventHeap
 	cause  int
+
+	earlier func() // see OnEarlier
 }
 
 // New returns a clock that stands at start.
@@ -52,8 +54,15 @@ func (c *Clock) At(t time.Time, what string, run func()) *Event {
 	c.seq++
 	e := &Event{at: t, seq: c.seq, cause: c.cause, what: what, run: run, clock: c}
 	heap.Push(&c.events, e)
+	if e.index == 0 && c.earlier != nil {
+		c.earlier()
+	}
 	return e
 }
+
+// OnEarlier has f called whenever an event comes before all others: whoever
+// sleeps until the next one has to look again. f must not touch the clock.
+func (c *Clock) OnEarlier(f func()) { c.earlier = f }
 
 // After schedules run for d from now.
 func (c *Clock) After(d time.Duration, what string, run func()) *Event {

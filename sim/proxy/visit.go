@@ -73,3 +73,30 @@ func (p *Proxy) choose(r *servicePort, from string, candidates []Endpoint) Endpo
 	r.visitors[from] = visitor{chosen, now}
 	return chosen
 }
+
+// NodePort is a port at which every node takes visitors for a Service.
+type NodePort struct {
+	Port    int
+	Service string // NAMESPACE/NAME
+}
+
+// NodePorts are those at which a visit can succeed, by Service: some Pod is
+// behind it, and listens. At the others a node refuses.
+func (p *Proxy) NodePorts(listens func(Endpoint) bool) []NodePort {
+	var open []NodePort
+	for _, k := range slices.Sorted(maps.Keys(p.rules)) {
+		for _, r := range p.rules[k] {
+			if r.nodePort != 0 && r.leadsTo(listens) {
+				open = append(open, NodePort{r.nodePort, k})
+			}
+		}
+	}
+	return open
+}
+
+// leadsTo tells whether one of the usable endpoints listens, without listing
+// them all.
+func (r *servicePort) leadsTo(listens func(Endpoint) bool) bool {
+	ready := slices.ContainsFunc(r.endpoints, func(e Endpoint) bool { return e.ready })
+	return slices.ContainsFunc(r.endpoints, func(e Endpoint) bool { return e.ready == ready && listens(e) })
+}
