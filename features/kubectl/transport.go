@@ -42,7 +42,11 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, t.pacer.done.Err()
 	}
 	time.Sleep(x.travel)
-	return x.answer(request)
+	response, err := x.answer(request)
+	if err != nil {
+		return nil, err
+	}
+	return response, shorten(request, response)
 }
 
 // exchange is a request and its answer.
