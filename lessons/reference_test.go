@@ -104,12 +104,6 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-func TestBest(t *testing.T) {
-	decision := Decision{Nodes: []Verdict{{Node: "a", Filter: "NodeName", Total: 9}, {Node: "b", Total: 5}, {Node: "c", Total: 7}, {Node: "d", Total: 7}}}
-	assert.Equal(t, []string{"c", "d"}, decision.Best(), "a node that a filter refused is no candidate")
-	assert.Empty(t, Decision{}.Best())
-}
-
 func TestRegion(t *testing.T) {
 	_, err := Region("a.go", "// region x\nvar a int\n", "x")
 	assert.Error(t, err, "a region that never ends")

@@ -64,7 +64,8 @@ type Hops []Hop
 type Decision struct {
 	Pod     string
 	Nodes   []Verdict // every node, by name
-	Chosen  string    // "" when no node fits
+	Best    []string  // the nodes with the highest total: more than one when they are tied
+	Chosen  string    // one of the best; "" when no node fits
 	Message string    // Kubernetes' own sentence when no node fits
 }
 
@@ -86,22 +87,6 @@ type Score struct {
 
 // Fits tells whether no filter refused the node.
 func (v Verdict) Fits() bool { return v.Filter == "" }
-
-// Best are the nodes with the highest total: more than one when they are tied.
-func (d Decision) Best() []string {
-	var most int64
-	var nodes []string
-	for _, v := range d.Nodes {
-		switch {
-		case !v.Fits() || v.Total < most:
-		case v.Total > most:
-			most, nodes = v.Total, []string{v.Node}
-		default:
-			nodes = append(nodes, v.Node)
-		}
-	}
-	return nodes
-}
 
 // Code is a region of a source file.
 type Code struct {

@@ -103,7 +103,7 @@ func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 
 // toDecision tells what the scheduler thought of the nodes, for the hop's Pod.
 func toDecision(hop trace.Hop) lessons.Decision {
-	decision := lessons.Decision{Pod: hop.Object.Name, Chosen: hop.Decision.Chosen, Message: hop.Decision.Message}
+	decision := lessons.Decision{Pod: hop.Object.Name, Best: hop.Decision.Best(), Chosen: hop.Decision.Chosen, Message: hop.Decision.Message}
 	for _, v := range hop.Decision.Nodes {
 		verdict := lessons.Verdict{Node: v.Node, Filter: v.Plugin, Reasons: v.Reasons, Total: v.Total}
 		for _, s := range v.Scores {

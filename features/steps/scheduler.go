@@ -199,34 +199,18 @@ func summary(d *trace.Decision) string {
 	return enumerate(all)
 }
 
-// best are the nodes with the highest total.
-func best(d *trace.Decision) []string {
-	var most int64
-	var nodes []string
-	for _, v := range d.Nodes {
-		switch {
-		case !v.Fits() || v.Total < most:
-		case v.Total > most:
-			most, nodes = v.Total, []string{v.Node}
-		default:
-			nodes = append(nodes, v.Node)
-		}
-	}
-	return nodes
-}
-
 func (w *world) choseABest(ctx context.Context, when, which string) error {
 	return w.lookAtDecision(ctx, when, which, func(d *trace.Decision) error {
-		if slices.Contains(best(d), d.Chosen) {
+		if slices.Contains(d.Best(), d.Chosen) {
 			return nil
 		}
-		return failed("o nó escolhido tem a maior pontuação: "+enumerate(best(d)), "foi "+d.Chosen)
+		return failed("o nó escolhido tem a maior pontuação: "+enumerate(d.Best()), "foi "+d.Chosen)
 	})
 }
 
 func (w *world) tied(ctx context.Context, when, which string, n int) error {
 	return w.lookAtDecision(ctx, when, which, func(d *trace.Decision) error {
-		if len(best(d)) == n {
+		if len(d.Best()) == n {
 			return nil
 		}
 		return failed(plural(n, "nó", "nós")+" com a maior pontuação", summary(d))

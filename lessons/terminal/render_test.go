@@ -59,7 +59,7 @@ uma linha de código que é mais larga do que a página e assim fica
 
 // decisions are one with points, one with a single node, one without any.
 var decisions = []lessons.Decision{
-	{Pod: "ola-x", Chosen: "worker-2", Nodes: []lessons.Verdict{
+	{Pod: "ola-x", Best: []string{"worker-2", "worker-3"}, Chosen: "worker-2", Nodes: []lessons.Verdict{
 		{Node: "master", Filter: "TaintToleration", Reasons: []string{"node(s) had untolerated taint(s)"}},
 		{Node: "worker-1", Total: 371, Scores: points(300, 71)},
 		{Node: "worker-2", Total: 400, Scores: points(300, 100)},

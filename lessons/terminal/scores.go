@@ -30,7 +30,7 @@ func (r *renderer) decision(d lessons.Decision, margin string) {
 		r.line(margin, "")
 		r.scores(newScoreTable(fitting, d.Chosen, r.Width-utf8.RuneCountInString(margin)), margin)
 	}
-	if best := d.Best(); len(best) > 1 && d.Chosen != "" {
+	if best := d.Best; len(best) > 1 {
 		r.prose(margin, []span{{text: fmt.Sprintf("Empate entre %s e %s: um deles foi sorteado.", strings.Join(best[:len(best)-1], ", "), best[len(best)-1]), sequence: faint}})
 	}
 }

@@ -110,6 +110,22 @@ type Verdict struct {
 // Fits tells whether no filter refused the node.
 func (v Verdict) Fits() bool { return v.Plugin == "" }
 
+// Best are the nodes with the highest total: more than one when they are tied.
+func (d *Decision) Best() []string {
+	var most int64
+	var nodes []string
+	for _, v := range d.Nodes {
+		switch {
+		case !v.Fits() || v.Total < most:
+		case v.Total > most:
+			most, nodes = v.Total, []string{v.Node}
+		default:
+			nodes = append(nodes, v.Node)
+		}
+	}
+	return nodes
+}
+
 // Score is one plugin's opinion of one node.
 type Score struct {
 	Plugin string `json:"plugin"`
