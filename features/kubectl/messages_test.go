@@ -1,6 +1,7 @@
 package kubectl
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -77,4 +78,31 @@ func TestLogsOfAllContainersAreInOrder(t *testing.T) {
 	for range 5 {
 		assert.Equal(t, "1\n2\n3\n", f.ok("logs z --all-containers"))
 	}
+}
+
+// Where kubectl's private folder lies is another place each time.
+func TestTheHomeIsShownAsThatOfALearner(t *testing.T) {
+	f := newFixture(t)
+	f.ok("config set-context x")
+	assert.Equal(t, "deleted context x from ~/.kube/config\n", f.ok("config delete-context x"))
+	assert.Contains(t, f.ok("get pods -v=6"), "Config loaded from file:  ~/.kube/config\n")
+}
+
+// A no ends the command, not the process.
+func TestANoOfCanI(t *testing.T) {
+	f := newFixture(t)
+	out, code := f.run("auth can-i get pods --as=joao")
+	assert.Equal(t, "no\n", out)
+	assert.Equal(t, 1, code)
+	assert.Equal(t, "yes\n", f.ok("auth can-i get pods"))
+}
+
+func TestUsageAfterAMistakeIsAnError(t *testing.T) {
+	f := newFixture(t)
+	var out, err bytes.Buffer
+	f.kubectl.Run(t.Context(), Call{Args: []string{"help", "nada"}, Stdout: &out, Stderr: &err})
+	assert.Contains(t, err.String(), "Basic Commands")
+	assert.Empty(t, out.String())
+	f.kubectl.Run(t.Context(), Call{Args: []string{"help", "get"}, Stdout: &out, Stderr: &err})
+	assert.Contains(t, out.String(), "Usage:\n  kubectl get")
 }

@@ -24,7 +24,9 @@ type names struct {
 }
 
 func newNames(h *Home, file func(string) string, input []byte) *names {
-	return &names{file: file, stdin: h.stdin(), input: input, shown: map[string]string{}}
+	return &names{file: file, stdin: h.stdin(), input: input, shown: map[string]string{
+		h.kubeconfig(): "~/.kube/config", h.cache(): "~/.kube/cache",
+	}}
 }
 
 func (n *names) close() {

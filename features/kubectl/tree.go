@@ -26,7 +26,8 @@ func (r *run) tree(way func(*rest.Config) *rest.Config) *cobra.Command {
 			}
 			return r.prepare(c)
 		})
-	helpWithoutTerminal(root)
+	helpWithoutTerminal(root, streams)
+	helpOfNothing(root, streams)
 	return root
 }
 
@@ -45,6 +46,7 @@ func commandTree(args []string, streams genericiooptions.IOStreams, connect func
 	root.SilenceErrors = true
 	addLogFlags(root.PersistentFlags())
 	diffInProcess(root, flags, streams)
+	canIInProcess(root, flags, streams)
 	before := root.PersistentPreRunE
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		if err := prepare(c, flags); err != nil {
@@ -84,7 +86,7 @@ func addLogFlags(flags *pflag.FlagSet) {
 
 // helpWithoutTerminal has kubectl print its help as into a pipe: it wraps the
 // lines to the width of the process' terminal, whatever it writes to.
-func helpWithoutTerminal(root *cobra.Command) {
+func helpWithoutTerminal(root *cobra.Command, streams genericiooptions.IOStreams) {
 	options, _, _ := root.Find([]string{"options"})
 	for _, c := range []*cobra.Command{root, options} { // the others inherit root's
 		help, usage := c.HelpFunc(), c.UsageFunc()
@@ -94,8 +96,27 @@ func helpWithoutTerminal(root *cobra.Command) {
 		})
 		c.SetUsageFunc(func(c *cobra.Command) error {
 			defer withoutTerminal()()
+			if c.OutOrStdout() == streams.Out { // cobra then means the standard error, unless it was told another
+				root.SetOut(streams.ErrOut)
+				defer root.SetOut(streams.Out)
+			}
 			return usage(c)
 		})
+	}
+}
+
+// helpOfNothing has what "kubectl help" says about an unknown command go to the
+// standard error, where cobra writes it unless it was told another output.
+func helpOfNothing(root *cobra.Command, streams genericiooptions.IOStreams) {
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"})
+	run := help.Run
+	help.Run = func(c *cobra.Command, args []string) {
+		if _, _, err := root.Find(args); err != nil {
+			root.SetOut(streams.ErrOut)
+			defer root.SetOut(streams.Out)
+		}
+		run(c, args)
 	}
 }
 

@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	authenticationv1 "k8s.io/api/authentication/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -69,7 +70,7 @@ type Resource struct {
 	AdmitUpdate func(obj, old client.Object) error
 	// Review answers a question that is put in the form of an object; nil: the
 	// object is stored.
-	Review func(obj client.Object) error
+	Review func(obj client.Object, who authenticationv1.UserInfo) error
 	// Validate and its sisters return every mistake, in Kubernetes' words.
 	Validate             func(obj client.Object) errorList
 	ValidateUpdate       func(obj, old client.Object) errorList

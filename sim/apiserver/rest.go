@@ -54,6 +54,10 @@ func (h *rest) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	})
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if err := authorizePath(r, parts); err != nil {
+		respondError(w, r, err)
+		return
+	}
 	switch parts[0] {
 	case "api", "apis":
 		h.serveAPI(w, r, parts)

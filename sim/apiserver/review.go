@@ -16,13 +16,6 @@ import (
 
 // The kinds below are questions: what is created is answered at once, and
 // never stored. kubectl auth whoami and kubectl auth can-i ask them.
-//
-// Simplification: there is one user, who may do everything; there are no Roles.
-
-// user is who sends every request from outside.
-var user = authenticationv1.UserInfo{
-	Username: "admin", UID: "admin", Groups: []string{"system:masters", "system:authenticated"},
-}
 
 var reviewVerbs = []string{"create"}
 
@@ -32,10 +25,10 @@ func selfSubjectReviewResource(s *Server) *Resource {
 		Plural: "selfsubjectreviews", Singular: "selfsubjectreview", Verbs: reviewVerbs,
 		New:     func() client.Object { return &authenticationv1.SelfSubjectReview{} },
 		Default: unchanged,
-		Review: func(obj client.Object) error {
+		Review: func(obj client.Object, who authenticationv1.UserInfo) error {
 			*obj.(*authenticationv1.SelfSubjectReview) = authenticationv1.SelfSubjectReview{
 				ObjectMeta: metav1.ObjectMeta{CreationTimestamp: s.now()},
-				Status:     authenticationv1.SelfSubjectReviewStatus{UserInfo: user},
+				Status:     authenticationv1.SelfSubjectReviewStatus{UserInfo: who},
 			}
 			return nil
 		},
@@ -48,12 +41,18 @@ func selfSubjectAccessReviewResource() *Resource {
 		Plural: "selfsubjectaccessreviews", Singular: "selfsubjectaccessreview", Verbs: reviewVerbs,
 		New:     func() client.Object { return &authorizationv1.SelfSubjectAccessReview{} },
 		Default: unchanged,
-		Review: func(obj client.Object) error {
+		Review: func(obj client.Object, who authenticationv1.UserInfo) error {
 			review := obj.(*authorizationv1.SelfSubjectAccessReview)
 			if mistakes := validateAccessReview(review); len(mistakes) > 0 {
 				return refusal(schema.GroupKind{Group: authorizationv1.GroupName, Kind: review.Kind}, "", mistakes)
 			}
-			review.Status = authorizationv1.SubjectAccessReviewStatus{Allowed: true}
+			allowed := false
+			if path := review.Spec.NonResourceAttributes; path != nil {
+				allowed = maySee(who, path.Verb, path.Path)
+			} else {
+				allowed = mayDo(who, *review.Spec.ResourceAttributes)
+			}
+			review.Status = authorizationv1.SubjectAccessReviewStatus{Allowed: allowed}
 			return nil
 		},
 	}
@@ -65,38 +64,41 @@ func selfSubjectRulesReviewResource() *Resource {
 		Plural: "selfsubjectrulesreviews", Singular: "selfsubjectrulesreview", Verbs: reviewVerbs,
 		New:     func() client.Object { return &authorizationv1.SelfSubjectRulesReview{} },
 		Default: unchanged,
-		Review: func(obj client.Object) error {
+		Review: func(obj client.Object, who authenticationv1.UserInfo) error {
 			review := obj.(*authorizationv1.SelfSubjectRulesReview)
 			if review.Spec.Namespace == "" {
 				return apierrors.NewBadRequest("no namespace on request")
 			}
-			*review = authorizationv1.SelfSubjectRulesReview{Status: rulesOfUser()}
+			*review = authorizationv1.SelfSubjectRulesReview{Status: rulesOf(who)}
 			return nil
 		},
 	}
 }
 
-// rulesOfUser are those of the reference: what everybody may do, and what
-// members of system:masters may.
-func rulesOfUser() authorizationv1.SubjectRulesReviewStatus {
+// rulesOf are those of the reference: what everybody may do, and what members
+// of system:masters may.
+func rulesOf(who authenticationv1.UserInfo) authorizationv1.SubjectRulesReviewStatus {
 	may := func(verb, group string, resources ...string) authorizationv1.ResourceRule {
 		return authorizationv1.ResourceRule{Verbs: []string{verb}, APIGroups: []string{group}, Resources: resources}
 	}
 	see := func(verb string, paths ...string) authorizationv1.NonResourceRule {
 		return authorizationv1.NonResourceRule{Verbs: []string{verb}, NonResourceURLs: paths}
 	}
-	return authorizationv1.SubjectRulesReviewStatus{
+	rules := authorizationv1.SubjectRulesReviewStatus{
 		ResourceRules: []authorizationv1.ResourceRule{
 			may("create", "authorization.k8s.io", "selfsubjectaccessreviews", "selfsubjectrulesreviews"),
 			may("create", "authentication.k8s.io", "selfsubjectreviews"),
-			may("*", "*", "*"),
 		},
 		NonResourceRules: []authorizationv1.NonResourceRule{
 			see("get", "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"),
 			see("get", "/healthz", "/livez", "/readyz", "/version", "/version/"),
-			see("*", "*"),
 		},
 	}
+	if isMaster(who) {
+		rules.ResourceRules = append(rules.ResourceRules, may("*", "*", "*"))
+		rules.NonResourceRules = append(rules.NonResourceRules, see("*", "*"))
+	}
+	return rules
 }
 
 // validateAccessReview checks what is asked about.
@@ -122,7 +124,7 @@ func (c *call) review(options writeOptions, asked client.Object) (err error) {
 	var answer client.Object
 	c.locked(func() {
 		answer = withManagedFields(asked, c.managed.preview(nil, asked, options.manager, c.subresource, c.clock.Now()))
-		err = c.res.Review(answer)
+		err = c.res.Review(answer, requester(c.r))
 	})
 	if err != nil {
 		return err

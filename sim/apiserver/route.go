@@ -24,6 +24,9 @@ func (c *call) serve(gv schema.GroupVersion, path []string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.authorize(verb); err != nil {
+		return err
+	}
 	switch verb {
 	case "log":
 		return c.log()

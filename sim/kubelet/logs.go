@@ -20,10 +20,19 @@ func (k *Kubelet) Logs(pod *corev1.Pod, container string, previous bool) (lines 
 		return nil, false, err
 	}
 	lines, ended, known := k.runtime.Logs(id)
-	if !known {
-		return nil, false, apierrors.NewBadRequest("unable to retrieve container logs for " + id)
+	if !known || previous && k.forgotten(pod, container) {
+		return []cri.LogLine{{Time: k.clock.Now(), Text: "unable to retrieve container logs for " + id}}, true, nil
 	}
 	return lines, ended, nil
+}
+
+// forgotten tells whether the run before is no longer kept. Of each container
+// the kubelet keeps the run that ended last; the status goes on naming the one
+// before, and that its log is gone stands in the place of the log
+// (kubelet 1.37, podContainerDeletor).
+func (k *Kubelet) forgotten(pod *corev1.Pod, container string) bool {
+	s := statusOf(k.statusFor(pod).ContainerStatuses, container)
+	return s != nil && s.State.Terminated != nil
 }
 
 // FollowLogs calls changed each time that the container's present run prints a
@@ -45,15 +54,20 @@ func (k *Kubelet) logID(pod *corev1.Pod, container string, previous bool) (strin
 				fmt.Sprintf("https://%s:10250/containerLogs/%s/%s/%s", k.node.IP, pod.Namespace, pod.Name, container), k.node.IP),
 		}}
 	}
-	status := &pod.Status
-	if w := k.workers[pod.UID]; w != nil {
-		status = w.lastStatus()
-	}
-	id, err := containerForLogs(pod.Name, status, container, previous)
+	id, err := containerForLogs(pod.Name, k.statusFor(pod), container, previous)
 	if err != nil {
 		return "", apierrors.NewBadRequest(err.Error())
 	}
 	return id, nil
+}
+
+// statusFor is what the kubelet knows of the Pod, which may be more than the API
+// server does.
+func (k *Kubelet) statusFor(pod *corev1.Pod) *corev1.PodStatus {
+	if w := k.workers[pod.UID]; w != nil {
+		return w.lastStatus()
+	}
+	return &pod.Status
 }
 
 // containerForLogs is the ID of the run whose log is meant.

@@ -44,6 +44,16 @@ func TestLogs(t *testing.T) {
 	now, ended := f.log(pod, false)
 	assert.Len(t, now, 1)
 	assert.False(t, ended)
+
+	before := f.container("p").LastTerminationState.Terminated.ContainerID
+	f.until(10*time.Second, "end of the second run", func() bool { return f.container("p").State.Terminated != nil })
+	gone, _, err := f.kubelet.Logs(pod, "app", true)
+	require.NoError(t, err)
+	require.Len(t, gone, 1)
+	assert.Equal(t, "unable to retrieve container logs for "+before, gone[0].Text)
+	latest, ended := f.log(pod, false)
+	assert.Len(t, latest, 2)
+	assert.True(t, ended)
 }
 
 func TestContainerForLogs(t *testing.T) {
