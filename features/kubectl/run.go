@@ -27,7 +27,7 @@ const (
 
 // startup is how long kubectl takes from its start to its first request: Go's
 // own start, the configuration, the cache (as on the reference).
-const startup = 40 * time.Millisecond
+const startup = 80 * time.Millisecond
 
 // afterwards is how long, on a clock that no longer moves the cluster, what a
 // command left running may take to notice that it is over.

@@ -16,19 +16,11 @@ import (
 	"caderno/sim"
 )
 
-// notRequired are the transcripts that need not be as on Kubernetes to the last
-// command, each with the reason.
-var notRequired = map[string]string{
-	"08-rolling-update": "two Pods become ready so close together that the Deployment controller takes one step where Kubernetes takes two",
-}
-
+// Every transcript must be as on Kubernetes, to the last command.
 func TestAsOnKubernetes(t *testing.T) {
 	for _, name := range all(t) {
 		t.Run(name, func(t *testing.T) {
 			transcript := load(t, name)
-			if why := notRequired[name]; why != "" {
-				t.Skip(why)
-			}
 			c := newCluster(t)
 			observer, err := NewObserver(c)
 			require.NoError(t, err)

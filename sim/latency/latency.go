@@ -17,7 +17,10 @@ var (
 	// Request is a request's way to the API server and back, its watchers told.
 	Request = Range{1 * time.Millisecond, 3 * time.Millisecond}
 	// Controller is a controller's reaction to a change it was told about.
-	Controller = Range{5 * time.Millisecond, 15 * time.Millisecond}
+	Controller = Range{3 * time.Millisecond, 10 * time.Millisecond}
+	// ControllerWrite is how long a write keeps a controller from looking at the
+	// same key again. A step of a rollout is two: a ReplicaSet's size, a status.
+	ControllerWrite = Range{8 * time.Millisecond, 20 * time.Millisecond}
 	// Scheduler is the time from an unscheduled Pod to its binding.
 	Scheduler = Range{5 * time.Millisecond, 15 * time.Millisecond}
 	// SchedulingCycle is what the scheduler spends on one Pod before it turns to
@@ -26,12 +29,12 @@ var (
 	// KubeletFirstStatus is from the binding to the status ContainerCreating.
 	KubeletFirstStatus = Range{20 * time.Millisecond, 80 * time.Millisecond}
 	// KubeletSandbox is from the binding to the first pull: volumes, sandbox.
-	KubeletSandbox = Range{300 * time.Millisecond, 320 * time.Millisecond}
+	KubeletSandbox = Range{305 * time.Millisecond, 325 * time.Millisecond}
 	// CreateContainer and StartContainer are the runtime's own work.
-	CreateContainer = Range{5 * time.Millisecond, 10 * time.Millisecond}
-	StartContainer  = Range{5 * time.Millisecond, 10 * time.Millisecond}
+	CreateContainer = Range{3 * time.Millisecond, 12 * time.Millisecond}
+	StartContainer  = Range{1 * time.Millisecond, 4 * time.Millisecond}
 	// KubeletStatus is from a change in the runtime to the status that tells it.
-	KubeletStatus = Range{10 * time.Millisecond, 50 * time.Millisecond}
+	KubeletStatus = Range{4 * time.Millisecond, 16 * time.Millisecond}
 	// KubeletKill is from the deletion request to the event Killing.
 	KubeletKill = Range{8 * time.Millisecond, 12 * time.Millisecond}
 	// StopContainer is from Killing to the end of a container that obeys.

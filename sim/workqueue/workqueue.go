@@ -26,6 +26,8 @@ type Queue struct {
 	latency  *latency.Source
 	reaction latency.Range
 	sync     func(key string) error
+	working  string                  // the key that is worked on; "" between two
+	writes   time.Duration           // what that work's writes would have taken so far
 	pending  map[string]*clock.Event // keys to be worked on soon
 	later    map[string]*clock.Event // keys added with AddAfter
 	failures map[string]int
@@ -52,8 +54,14 @@ func (q *Queue) Clear() {
 
 // Add asks for work on a key. A key that waits already is not added again; the
 // work is then done on behalf of what added it first.
+//
+// A key that is added while it is worked on was added by what the work writes.
+// Virtual time stands still meanwhile; on a real cluster each write takes some,
+// and only after the last is it the key's turn again.
 func (q *Queue) Add(key string) {
-	if q.pending[key] == nil {
+	if key == q.working {
+		q.writes += q.latency.Draw(latency.ControllerWrite)
+	} else if q.pending[key] == nil {
 		q.schedule(key, q.latency.Draw(q.reaction))
 	}
 }
@@ -81,7 +89,13 @@ func (q *Queue) schedule(key string, d time.Duration) {
 }
 
 func (q *Queue) work(key string) {
-	if err := q.sync(key); err == nil {
+	q.working, q.writes = key, 0
+	err := q.sync(key)
+	q.working = ""
+	if q.writes > 0 {
+		q.schedule(key, q.writes)
+	}
+	if err == nil {
 		delete(q.failures, key)
 		return
 	}

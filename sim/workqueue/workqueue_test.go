@@ -89,3 +89,30 @@ func TestClearForgets(t *testing.T) {
 	q.Clear()
 	assert.False(t, c.Step())
 }
+
+// Work that writes (and so adds its own key again) keeps the key busy for as
+// long as its writes take; what is added meanwhile is looked at afterwards.
+func TestWritesTakeTimeBeforeTheNextWork(t *testing.T) {
+	var at []time.Duration
+	var q *Queue
+	var c *clock.Clock
+	var begin time.Time
+	q, c = newQueue(func(key string) error {
+		at = append(at, c.Now().Sub(begin))
+		if len(at) == 1 {
+			q.Add(key)
+			q.Add(key)
+		}
+		return nil
+	})
+	begin = c.Now()
+	q.Add("a")
+	c.Step()
+	q.Add("a") // somebody else's change
+	for c.Step() {
+	}
+	assert.Len(t, at, 2)
+	busy := at[1] - at[0]
+	assert.GreaterOrEqual(t, busy, 2*latency.ControllerWrite.Min)
+	assert.Less(t, busy, 2*latency.ControllerWrite.Max)
+}
