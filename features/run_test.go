@@ -33,7 +33,7 @@ func TestWrongUse(t *testing.T) {
 		o    Options
 		want []string
 	}{
-		{"unknown lesson", Options{Lessons: []int{99}}, []string{"não há cenários da aula 99", "2, 3, 4, 5, 6, 7, 9, 12, 13"}},
+		{"unknown lesson", Options{Lessons: []int{99}}, []string{"não há cenários da aula 99", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"}},
 		{"one of two lessons", Options{Lessons: []int{2, 98}}, []string{"não há cenários da aula 98"}},
 		{"missing file", Options{Files: []string{folder + "/nada.feature"}}, []string{"não encontrei o arquivo", "nada.feature"}},
 		{"folder", Options{Files: []string{folder}}, []string{"é uma pasta"}},
