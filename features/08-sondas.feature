@@ -331,7 +331,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
               containers:
               - name: nginx
                 image: nginx:1.27
-                lifecycle: {preStop: {exec: {command: [sleep, "8"]}}}
+                lifecycle: {preStop: {sleep: {seconds: 8}}}
         FIM
         """
       E que executei "kubectl expose deployment ola --port=80"
