@@ -17,6 +17,13 @@ var files embed.FS
 // as they are given to learners, and one answer to each in solucoes/.
 func Files() fs.FS { return files }
 
+//go:embed *.go */*.go */*/*.go
+var source embed.FS
+
+// Source is the code of this folder and of those below it, for the page about
+// what the course simplifies. Names in it are relative to this folder.
+func Source() fs.FS { return source }
+
 // folder is how reports name the place of the course's own files.
 const folder = "features/"
 

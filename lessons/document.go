@@ -14,15 +14,17 @@ import (
 // Document returns the lesson's text as a tree, in which each reference is a
 // *Reference; positions in it point into Body. It fails when a reference is
 // not well formed.
-func (l Lesson) Document() (ast.Node, error) {
+func (l Lesson) Document() (ast.Node, error) { return parseDocument(l.Name(), l.Body) }
+
+func parseDocument(name string, body []byte) (ast.Node, error) {
 	blocks := &referenceParser{}
 	md := goldmark.New(goldmark.WithParserOptions(
 		// Before everything else: no other block begins with two braces.
 		parser.WithBlockParsers(util.Prioritized(blocks, 50)),
 	))
-	document := md.Parser().Parse(text.NewReader(l.Body))
+	document := md.Parser().Parse(text.NewReader(body))
 	if blocks.err != nil {
-		return nil, fmt.Errorf("lessons/%s.md: %w", l.Name(), blocks.err)
+		return nil, fmt.Errorf("lessons/%s.md: %w", name, blocks.err)
 	}
 	return document, nil
 }

@@ -62,7 +62,7 @@ func Find(what string) (lesson Lesson, ok bool) {
 // the program, so a mistake in one is a mistake of ours: it panics.
 var trail = sync.OnceValue(func() []Lesson {
 	all := slices.Clone(coming)
-	names, err := fs.Glob(files, "*.md")
+	names, err := fs.Glob(files, "[0-9]*.md")
 	if err != nil {
 		panic(err)
 	}
@@ -89,15 +89,25 @@ func parse(name string, text []byte) (Lesson, error) {
 	if !ok || err != nil {
 		return Lesson{}, fmt.Errorf("lessons/%s: a file name like 02-deployment.md was expected", name)
 	}
-	front, body, ok := bytes.Cut(bytes.TrimPrefix(text, []byte("---\n")), []byte("\n---\n"))
-	if !ok || !bytes.HasPrefix(text, []byte("---\n")) {
-		return Lesson{}, fmt.Errorf("lessons/%s: front matter between two lines \"---\" was expected at the top", name)
+	front, body, ok := frontMatter(text)
+	if !ok {
+		return Lesson{}, noFrontMatter(name)
 	}
-	lesson := Lesson{Number: n, Topic: topic, Body: bytes.TrimLeft(body, "\n")}
+	lesson := Lesson{Number: n, Topic: topic, Body: body}
 	decoder := yaml.NewDecoder(bytes.NewReader(front))
 	decoder.KnownFields(true) // a misspelt key would otherwise vanish
 	if err := decoder.Decode(&lesson); err != nil {
 		return Lesson{}, fmt.Errorf("lessons/%s: front matter: %w", name, err)
 	}
 	return lesson, nil
+}
+
+// frontMatter splits a file into the YAML at its top and the Markdown after it.
+func frontMatter(text []byte) (front, body []byte, ok bool) {
+	front, body, ok = bytes.Cut(bytes.TrimPrefix(text, []byte("---\n")), []byte("\n---\n"))
+	return front, bytes.TrimLeft(body, "\n"), ok && bytes.HasPrefix(text, []byte("---\n"))
+}
+
+func noFrontMatter(name string) error {
+	return fmt.Errorf("lessons/%s: front matter between two lines \"---\" was expected at the top", name)
 }

@@ -17,6 +17,7 @@ import (
 //	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
 //	{{pontos 06-scheduler-pontua "Nome do cenário" "primeiro"}}
 //	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
+//	{{simplificação sim/scheduler/framework.go "defaultProfile"}}
 //
 // An output is named by words that one command of the scenario, and only one,
 // contains. The record of hops may end early: with the first hop whose text
@@ -26,7 +27,7 @@ type Reference struct {
 	ast.BaseBlock
 	What string // one of the five words above
 	File string // feature or source file
-	Name string // scenario or region
+	Name string // scenario, region or declaration
 
 	Command string // of saída
 	Until   string // of saltos; "": all
@@ -46,8 +47,11 @@ func (r *Reference) Dump(source []byte, level int) {
 
 // Resolve returns what the reference stands for.
 func (r *Reference) Resolve(source Source) (Insert, error) {
-	if r.What == "código" {
+	switch r.What {
+	case "código":
 		return source.Code(r.File, r.Name)
+	case "simplificação":
+		return source.Simplification(r.File, r.Name)
 	}
 	scenario, err := source.Scenario(r.File, r.Name)
 	if err != nil {
@@ -125,7 +129,7 @@ func parseReference(line string) (*Reference, error) {
 	}
 	r := &Reference{What: words[0], File: words[1], Name: words[2]}
 	switch rest := words[3:]; {
-	case (r.What == "cenário" || r.What == "código" || r.What == "saltos") && len(rest) == 0:
+	case len(rest) == 0 && slices.Contains([]string{"cenário", "código", "saltos", "simplificação"}, r.What):
 	case r.What == "saída" && len(rest) == 1:
 		r.Command = rest[0]
 	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
@@ -139,5 +143,5 @@ func parseReference(line string) (*Reference, error) {
 }
 
 func malformed(line string) error {
-	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, pontos ou código, depois um arquivo e um nome entre aspas", line)
+	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, pontos, código ou simplificação, depois um arquivo e um nome entre aspas", line)
 }

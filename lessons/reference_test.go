@@ -20,6 +20,7 @@ func TestParseReference(t *testing.T) {
 		{`{{saltos 02-deployment "Um nome" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Until: "cria o Pod"}},
 		{`{{pontos 06-x "Um nome" "último"}}`, Reference{What: "pontos", File: "06-x", Name: "Um nome", Pod: "último"}},
 		{`{{código sim/sim.go "Options"}}`, Reference{What: "código", File: "sim/sim.go", Name: "Options"}},
+		{`{{simplificação sim/sim.go "Options"}}`, Reference{What: "simplificação", File: "sim/sim.go", Name: "Options"}},
 	}
 	for _, test := range tests {
 		got, err := parseReference(test.line)
@@ -67,6 +68,10 @@ func (story) Code(file, region string) (Code, error) {
 	return Region(file, "\t// region f\n\tfunc f() {\n\t}\n\t// end region\n", region)
 }
 
+func (story) Simplification(file, declaration string) (Simplification, error) {
+	return Simplification{File: file, Declaration: declaration, Line: 7, Text: "less"}, nil
+}
+
 func TestResolve(t *testing.T) {
 	get, create := Output{Command: "kubectl get pods"}, Output{Command: "kubectl create deployment ola"}
 	source := story{Scenario{Name: "Um", Steps: []Step{{Outputs: []Output{create}}, {Outputs: []Output{get, get}}},
@@ -85,6 +90,7 @@ func TestResolve(t *testing.T) {
 		`{{pontos 02-x "Um" "primeiro"}}`:       Decision{Pod: "ola-a"},
 		`{{pontos 02-x "Um" "último"}}`:         Decision{Pod: "ola-b"},
 		`{{código sim/sim.go f}}`:               Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
+		`{{simplificação sim/sim.go New}}`:      Simplification{File: "sim/sim.go", Declaration: "New", Line: 7, Text: "less"},
 	} {
 		got, err := resolve(line)
 		if assert.NoError(t, err, line) {

@@ -13,10 +13,12 @@ type Source interface {
 	//	// region NAME
 	//	// end region
 	Code(file, region string) (Code, error)
+	// Simplification returns the one at a declaration of a source file.
+	Simplification(file, declaration string) (Simplification, error)
 }
 
-// Insert is what a Reference stands for: a Scenario, an Output, Hops, a Decision
-// or Code.
+// Insert is what a Reference stands for: a Scenario, an Output, Hops, a Decision,
+// Code or a Simplification.
 type Insert interface{ insert() }
 
 // Scenario is a scenario and what happened when it ran.
@@ -100,3 +102,5 @@ func (Output) insert()   {}
 func (Hops) insert()     {}
 func (Decision) insert() {}
 func (Code) insert()     {}
+
+func (Simplification) insert() {}

@@ -41,6 +41,10 @@ type reconnecter interface {
 }
 
 // piece is a runner with its name and whether it runs.
+//
+// Simplification: there is one of each, so that nobody has to be elected; and the
+// control plane is neither Pods in kube-system nor processes that end with the
+// master node.
 type piece struct {
 	name    Piece
 	manager bool   // runs inside the controller manager

@@ -16,6 +16,10 @@ import (
 
 // network is where visitors come and go: the nodes by their addresses, the
 // containers on them, and kube-proxy's rules.
+//
+// Simplification: there is no network plugin that could be missing, every Pod
+// reaches every other, and no cable is ever unplugged; NetworkPolicies do not
+// exist.
 type network struct {
 	proxy   *proxy.Proxy
 	latency *latency.Source

@@ -68,6 +68,10 @@ func (w *wiring) client(actor trace.Actor, manager, node string) client.Interfac
 }
 
 // addControllers adds what runs inside the controller manager.
+//
+// Simplification: Kubernetes' has some forty controllers. Missing are, among
+// others, those of the kinds that do not exist here, and the one that asks a cloud
+// for a load balancer.
 func (w *wiring) addControllers() {
 	const manager = "kube-controller-manager"
 	clk := w.cluster.clock

@@ -40,6 +40,8 @@ func aulas(args []string, env surroundings) error {
 		}
 		fmt.Fprintf(screen, "\nA seguir: %s %s %d\n", env.self, verb, next.Number)
 	}
+	page := lessons.Limits()
+	fmt.Fprintf(screen, "\n%s: %s ler %s\n", page.Title, env.self, page.Name)
 	return nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 var lerCommand = command{
 	name: "ler", args: "AULA", summary: "mostra uma aula no terminal",
-	about: `AULA é o número da aula (2), o nome (02-deployment) ou o assunto (deployment).
+	about: `AULA é o número da aula (2), o nome (02-deployment) ou o assunto (deployment). Com limites no lugar da aula, mostra o que este cluster não é: tudo o que o Kubernetes faz e o simulador não.
 
 Os cenários, as saídas e os saltos que a aula mostra não estão escritos nela: os cenários rodam agora, no simulador, e a aula mostra o que aconteceu.
 
@@ -31,6 +31,15 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	if len(args) != 1 {
 		return usagef("ler pede uma aula: %s ler 2. As aulas estão em %s aulas", env.self, env.self)
 	}
+	screen := newScreen(env)
+	options := terminal.Options{Width: screen.width, Style: screen.style, Source: newRunSource(ctx), Hue: hue}
+	var text bytes.Buffer
+	if page := lessons.Limits(); strings.EqualFold(args[0], page.Name) {
+		if err := terminal.RenderPage(&text, page, options); err != nil {
+			return err
+		}
+		return screen.page(ctx, env, text.Bytes())
+	}
 	lesson, err := findLesson(env, args[0])
 	if err != nil {
 		return err
@@ -38,14 +47,11 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	if !lesson.Ready() {
 		return usagef("a aula %d, %s, ainda está sendo escrita. As que estão prontas: %s aulas", lesson.Number, lesson.Title, env.self)
 	}
-	screen := newScreen(env)
-	var page bytes.Buffer
-	options := terminal.Options{Width: screen.width, Style: screen.style, Source: newRunSource(ctx), Hue: hue}
-	if err := terminal.Render(&page, lesson, options); err != nil {
+	if err := terminal.Render(&text, lesson, options); err != nil {
 		return err
 	}
 	note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
-	return screen.page(ctx, env, page.Bytes())
+	return screen.page(ctx, env, text.Bytes())
 }
 
 // hue is the colour of a piece, here as in the hops of verificar.
@@ -59,7 +65,7 @@ func findLesson(env surroundings, what string) (lessons.Lesson, error) {
 	if lesson, ok := lessons.Find(what); ok {
 		return lesson, nil
 	}
-	var topics []string
+	topics := []string{lessons.Limits().Name}
 	for _, lesson := range lessons.All() {
 		topics = append(topics, lesson.Topic, lesson.Name())
 	}

@@ -67,15 +67,46 @@ func (s *runSource) run(feature string) ([]features.Scenario, error) {
 
 // Code implements lessons.Source.
 func (s *runSource) Code(file, region string) (lessons.Code, error) {
-	name, ok := strings.CutPrefix(file, "sim/")
-	if !ok {
+	if !strings.HasPrefix(file, "sim/") {
 		return lessons.Code{}, fmt.Errorf("só o código de sim/ pode aparecer em uma aula, e não %s", file)
 	}
-	text, err := fs.ReadFile(sim.Source(), name)
+	text, err := sourceFile(file)
 	if err != nil {
-		return lessons.Code{}, fmt.Errorf("não há arquivo %s", file)
+		return lessons.Code{}, err
 	}
-	return lessons.Region(file, string(text), region)
+	return lessons.Region(file, text, region)
+}
+
+// Simplification implements lessons.Source.
+func (s *runSource) Simplification(file, declaration string) (lessons.Simplification, error) {
+	text, err := sourceFile(file)
+	if err != nil {
+		return lessons.Simplification{}, err
+	}
+	all, err := lessons.Simplifications(file, text)
+	if err != nil {
+		return lessons.Simplification{}, err
+	}
+	for _, found := range all {
+		if found.Declaration == declaration {
+			return found, nil
+		}
+	}
+	return lessons.Simplification{}, fmt.Errorf("%s: não há comentário “Simplification:” em %q", file, declaration)
+}
+
+// sourceFile reads a file of the project's code, by its path in the repository.
+func sourceFile(file string) (string, error) {
+	folder, name, _ := strings.Cut(file, "/")
+	code := map[string]fs.FS{"sim": sim.Source(), "features": features.Source()}[folder]
+	if code == nil {
+		return "", fmt.Errorf("o programa não traz consigo o código de %s", file)
+	}
+	text, err := fs.ReadFile(code, name)
+	if err != nil {
+		return "", fmt.Errorf("não há arquivo %s", file)
+	}
+	return string(text), nil
 }
 
 // toLesson tells a scenario that ran as lessons know it.

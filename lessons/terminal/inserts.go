@@ -27,6 +27,8 @@ func (r *renderer) reference(n *lessons.Reference, margin string) error {
 	case lessons.Code:
 		r.line(margin+"    ", r.Style.Faint(insert.File))
 		r.verbatim(margin, insert.Text)
+	case lessons.Simplification:
+		r.line(margin, r.Style.Faint(fmt.Sprintf("%s:%d", insert.File, insert.Line)))
 	}
 	return nil
 }

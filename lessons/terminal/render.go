@@ -33,12 +33,22 @@ func Render(out io.Writer, lesson lessons.Lesson, options Options) error {
 		return err
 	}
 	r := &renderer{Options: options, text: lesson.Body}
-	r.title(lesson)
-	if err := r.blocks(document, ""); err != nil {
-		return fmt.Errorf("lessons/%s.md: %w", lesson.Name(), err)
+	r.line("", r.Style.Accent(fmt.Sprintf("Aula %d", lesson.Number))+r.Style.Faint(fmt.Sprintf(" · %d minutos", lesson.Minutes)))
+	r.title(lesson.Title)
+	r.line("", "")
+	r.hanging("", "Objetivo: ", lesson.Objective)
+	return r.render(out, lesson.Name(), document)
+}
+
+// RenderPage writes a page beside the trail. It fails as Render does.
+func RenderPage(out io.Writer, page lessons.Page, options Options) error {
+	document, err := page.Document()
+	if err != nil {
+		return err
 	}
-	_, err = io.WriteString(out, r.out.String())
-	return err
+	r := &renderer{Options: options, text: page.Body}
+	r.title(page.Title)
+	return r.render(out, page.Name, document)
 }
 
 type renderer struct {
@@ -47,19 +57,25 @@ type renderer struct {
 	out  strings.Builder
 }
 
-func (r *renderer) title(lesson lessons.Lesson) {
-	r.line("", r.Style.Accent(fmt.Sprintf("Aula %d", lesson.Number))+r.Style.Faint(fmt.Sprintf(" · %d minutos", lesson.Minutes)))
-	r.prose("", []span{{text: lesson.Title, sequence: bold}})
-	r.line("", r.Style.Accent(strings.Repeat("═", min(utf8.RuneCountInString(lesson.Title), r.Width))))
-	r.line("", "")
-	r.hanging("", "Objetivo: ", lesson.Objective)
+func (r *renderer) title(text string) {
+	r.prose("", []span{{text: text, sequence: bold}})
+	r.line("", r.Style.Accent(strings.Repeat("═", min(utf8.RuneCountInString(text), r.Width))))
+}
+
+// render writes the document after what was written already.
+func (r *renderer) render(out io.Writer, name string, document ast.Node) error {
+	if err := r.blocks(document, ""); err != nil {
+		return fmt.Errorf("lessons/%s.md: %w", name, err)
+	}
+	_, err := io.WriteString(out, r.out.String())
+	return err
 }
 
 // blocks writes a node's children, one blank line between them.
 func (r *renderer) blocks(parent ast.Node, margin string) error {
 	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
 		first := node.PreviousSibling() == nil && parent.Kind() != ast.KindDocument
-		tight := node.Kind() == ast.KindTextBlock || node.Kind() == ast.KindList && parent.Kind() == ast.KindListItem
+		tight := node.Kind() == ast.KindTextBlock || node.Kind() == ast.KindList && parent.Kind() == ast.KindListItem || isPlace(node)
 		if !first && !tight {
 			r.line(margin, "")
 		}
@@ -68,6 +84,13 @@ func (r *renderer) blocks(parent ast.Node, margin string) error {
 		}
 	}
 	return nil
+}
+
+// isPlace tells whether a node is a place in the code, which belongs to the text
+// above it.
+func isPlace(node ast.Node) bool {
+	r, ok := node.(*lessons.Reference)
+	return ok && r.What == "simplificação"
 }
 
 func (r *renderer) block(node ast.Node, margin string) error {

@@ -101,6 +101,27 @@ func (story) Code(file, region string) (lessons.Code, error) {
 	return lessons.Code{File: file, Region: region, Text: "type Options struct {\n\tSeed uint64\n}\n"}, nil
 }
 
+func (story) Simplification(file, declaration string) (lessons.Simplification, error) {
+	return lessons.Simplification{File: file, Declaration: declaration, Line: 12, Text: "less"}, nil
+}
+
+func TestRenderPage(t *testing.T) {
+	page := lessons.Page{Name: "limites", Title: "Um título", Body: []byte("Um parágrafo.\n\n- **Um item.** E o texto\n  {{simplificação sim/sim.go New}}\n  {{simplificação sim/doc.go package}}\n\n- Outro.\n")}
+	var out strings.Builder
+	require.NoError(t, RenderPage(&out, page, Options{Width: 60, Source: story{}}))
+	assert.Equal(t, `Um título
+═════════
+
+Um parágrafo.
+
+• Um item. E o texto
+  sim/sim.go:12
+  sim/doc.go:12
+
+• Outro.
+`, out.String())
+}
+
 func TestRender(t *testing.T) {
 	lesson := lessons.Lesson{Number: 2, Topic: "deployment", Title: "Um título", Objective: "Saber tudo.", Minutes: 20, Body: []byte(page)}
 	for name, options := range map[string]Options{

@@ -32,6 +32,9 @@ type rest struct {
 // Handler is the server as a Kubernetes REST API. It takes mu around each
 // access to the server. While the server is stopped it breaks the connection,
 // as a process that is not there would.
+//
+// Simplification: nobody has to say who they are, and no request has to wait for
+// others (API Priority and Fairness) or is written down for an audit.
 func (s *Server) Handler(mu sync.Locker) http.Handler {
 	managed, ok := s.managed.(*managedFields)
 	if !ok {

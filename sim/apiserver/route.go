@@ -104,6 +104,11 @@ func (c *call) verb() (string, error) {
 	return verb, nil
 }
 
+// subresourceVerbs is what can be done with a subresource; nil: there is none.
+//
+// Simplification: Pods have no exec, attach, portforward and proxy, as nothing
+// runs in them that one could talk to; ephemeral containers cannot be added, and
+// a Pod's requests cannot be changed while it runs.
 func (c *call) subresourceVerbs() map[string]string {
 	pod := c.res.Plural == "pods"
 	switch sub := c.subresource; {

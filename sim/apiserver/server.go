@@ -61,6 +61,11 @@ type fieldManager interface {
 
 // New returns a server that runs, with the objects that every cluster has from
 // its first moment on.
+//
+// Simplification: only the kinds that the course needs are served. There are no
+// StatefulSets, DaemonSets, Jobs, autoscalers, Ingresses, NetworkPolicies,
+// PersistentVolumes, Roles, quotas or PodDisruptionBudgets, and no kind can be
+// added.
 func New(cfg Config) *Server {
 	s := &Server{clock: cfg.Clock, rand: cfg.Rand, store: cfg.Store, trace: cfg.Trace}
 	s.resources = []*Resource{

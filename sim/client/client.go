@@ -81,6 +81,9 @@ type Event struct {
 // Interface is the API server as one piece of the cluster sees it. Errors are
 // those of Kubernetes (k8s.io/apimachinery/pkg/api/errors). When the API server
 // is stopped every call fails with a ServiceUnavailable error.
+//
+// Simplification: the pieces of Kubernetes read from caches of their own, which
+// lag a little behind. Here a piece that reads sees what is stored.
 type Interface interface {
 	// Get fails with NotFound.
 	Get(resource Resource, namespace, name string) (Object, error)

@@ -14,6 +14,9 @@ import (
 
 // Clock owns virtual time. It is not safe for concurrent use: the cluster has
 // one owner at a time.
+//
+// Simplification: all machines of the cluster have the same time, and nothing
+// happens at the same time as something else. Computing takes none.
 type Clock struct {
 	now    time.Time
 	seq    uint64

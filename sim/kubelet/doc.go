@@ -26,4 +26,9 @@
 //
 // Everything here follows k8s.io/kubernetes/pkg/kubelet 1.37; the names are the
 // same where the thing is the same.
+//
+// Simplification: containers use nothing, so no limit is ever reached: nobody is
+// throttled or killed for want of memory, no Pod is evicted because its node runs
+// short, no image is removed to make room. There are no metrics, static Pods or
+// changes of a running Pod's resources.
 package kubelet

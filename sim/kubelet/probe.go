@@ -97,7 +97,9 @@ func (p *prober) tcpProbe() (ok bool, output string, err error) {
 	return true, "", nil
 }
 
-// grpcProbe always fails: no program of the catalogue speaks gRPC.
+// grpcProbe always fails.
+//
+// Simplification: no program of the catalogue speaks gRPC.
 func (p *prober) grpcProbe() (ok bool, output string) {
 	address := net.JoinHostPort(p.status.PodIP, strconv.Itoa(int(p.spec.GRPC.Port)))
 	timeout := time.Duration(p.spec.TimeoutSeconds) * time.Second

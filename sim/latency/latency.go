@@ -2,6 +2,9 @@
 // are those measured on Kubernetes 1.37.2 (median and spread of its watch), so
 // that a learner sees times that feel right; a little seeded variation keeps
 // them from looking mechanical.
+//
+// Simplification: they do not depend on how much there is to do; a big or busy
+// cluster is slower than this one.
 package latency
 
 import (

@@ -59,6 +59,11 @@ func (s *Scheduler) skipPodSchedule(pod *corev1.Pod) bool {
 
 // schedulingCycle finds the best node for a Pod, or, if none fits, one on which
 // it would if Pods of lower priority made room.
+//
+// Simplification: kube-scheduler looks at sixteen nodes at a time, may have more
+// profiles and programs of others to ask (extenders), and takes over, for half a
+// second, the scores of a Pod that is the same (OpportunisticBatching). Here every
+// Pod is scored anew.
 func (s *Scheduler) schedulingCycle(c *cycle) *diagnosis {
 	d := &diagnosis{total: len(s.snapshot.allNodes()), rejectors: map[string]bool{}}
 	if d.total == 0 {

@@ -40,6 +40,10 @@ var (
 const historyLimit = 20_000
 
 // Store is one cluster's memory. It is not safe for concurrent use.
+//
+// Simplification: etcd writes everything to disk, on three or five machines that
+// agree on each revision. Here there is one copy in memory, and it ends with the
+// program.
 type Store struct {
 	revision  int64
 	tables    map[string]*table
