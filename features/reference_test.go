@@ -3,8 +3,8 @@ package features
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -40,9 +40,9 @@ func TestReference(t *testing.T) {
 	text, err := os.ReadFile(referenceFile)
 	require.NoError(t, err)
 	table := readTable(string(text))
-	result, _ := run(context.Background(), Options{}, openFake) // only to know them
+	result, _ := run(context.Background(), everything(t), openFake) // only to know them
 	for _, s := range result.Scenarios {
-		file, title := path.Base(s.File), s.title(inFile(result.Scenarios, s.File))
+		file, title := place(s), s.title(inFile(result.Scenarios, s.File))
 		at := slices.IndexFunc(table, func(c comparison) bool { return c.file == file && c.title == title })
 		if !assert.GreaterOrEqual(t, at, 0, "%s: o cenário “%s” não está em features/%s; %s", file, title, referenceFile, howToMeasure) {
 			continue
@@ -61,6 +61,16 @@ func TestReference(t *testing.T) {
 	}
 }
 
+// everything is the lessons' scenarios and the solutions of their exercises.
+func everything(t *testing.T) Options {
+	solutions, err := fs.Glob(Files(), "solucoes/*.feature")
+	require.NoError(t, err)
+	return Options{Lessons: LessonsWithScenarios(), Files: solutions}
+}
+
+// place is a scenario's file, within this folder.
+func place(s Scenario) string { return strings.TrimPrefix(s.File, folder) }
+
 func inFile(scenarios []Scenario, file string) []Scenario {
 	var found []Scenario
 	for _, s := range scenarios {
@@ -75,15 +85,17 @@ func inFile(scenarios []Scenario, file string) []Scenario {
 func measure(t *testing.T) []comparison {
 	kubeconfig, name := os.Getenv("CADERNO_KUBECONFIG"), os.Getenv("CADERNO_CONTEXTO")
 	require.NotEmpty(t, name, howToMeasure)
-	simulated, err := Run(context.Background(), Options{})
+	o := everything(t)
+	simulated, err := Run(context.Background(), o)
 	require.NoError(t, err)
-	real, err := Run(context.Background(), Options{Real: &Real{Kubeconfig: kubeconfig, Context: name}, Output: os.Stdout, NoColors: true})
+	o.Real, o.Output, o.NoColors = &Real{Kubeconfig: kubeconfig, Context: name}, os.Stdout, true
+	real, err := Run(context.Background(), o)
 	require.NoError(t, err)
 	require.Len(t, real.Scenarios, len(simulated.Scenarios))
 	var table []comparison
 	for i, s := range simulated.Scenarios {
 		there := real.Scenarios[i]
-		row := comparison{path.Base(s.File), s.title(inFile(simulated.Scenarios, s.File)), string(s.Status), string(there.Status), ""}
+		row := comparison{place(s), s.title(inFile(simulated.Scenarios, s.File)), string(s.Status), string(there.Status), ""}
 		if step := there.stopped(); step != nil {
 			row.reason = step.Reason
 		}
@@ -106,8 +118,8 @@ func writeTable(table []comparison) string {
 Os mesmos arquivos rodam nos dois. Esta tabela é escrita por um teste
 (`+"`features/reference_test.go`"+` diz como); ninguém a edita.
 
-No simulador passam os %d cenários. Na referência passam %d; os outros %d falam do que
-só o simulador tem, e são pulados lá.
+No simulador passam os %d cenários; na referência, %d. Os outros %d são pulados lá: falam
+do que só o simulador tem.
 `, len(table), passed, len(table)-passed)
 	file := ""
 	for _, row := range table {
@@ -138,4 +150,15 @@ func readTable(text string) []comparison {
 		table = append(table, comparison{file, cells[1], cells[2], cells[3], cells[4]})
 	}
 	return table
+}
+
+func TestTheTableIsReadAsItWasWritten(t *testing.T) {
+	table := []comparison{
+		{"02-a.feature", "um | dois (a; b)", "passou", "passou", ""},
+		{"02-a.feature", "três", "passou", "pulado", "só no simulador: saltos"},
+		{"solucoes/02-a.feature", "três", "passou", "passou", ""},
+	}
+	text := writeTable(table)
+	assert.Equal(t, table, readTable(text))
+	assert.Contains(t, text, "passam os 3 cenários; na referência, 2. Os outros 1 ")
 }

@@ -90,6 +90,18 @@ func TestColoursAddNothingButColour(t *testing.T) {
 	}
 }
 
+// TestTheReportNamesTheRealCluster, before anything runs and at the end, and does
+// not promise there that all repeats itself.
+func TestTheReportNamesTheRealCluster(t *testing.T) {
+	var out bytes.Buffer
+	o := Options{Files: []string{"testdata/passa.feature"}, Output: &out, NoColors: true, place: "contexto minikube, https://192.0.2.1:8443"}
+	_, err := run(context.Background(), o, openFake)
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(out.String(), "Cluster de verdade: contexto minikube, https://192.0.2.1:8443\n\nFuncionalidade: "), out.String())
+	assert.Contains(t, out.String(), "No cluster de verdade (contexto minikube, https://192.0.2.1:8443), ")
+	assert.NotContains(t, out.String(), "Semente")
+}
+
 func unpaint(text string) string {
 	for {
 		before, after, ok := strings.Cut(text, "\x1b[")

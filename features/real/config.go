@@ -26,17 +26,17 @@ func configf(format string, args ...any) error {
 // configOf reads a context out of a kubeconfig: all that the context needs, and
 // nothing of the others. file "" means the files that kubectl itself would
 // take.
-func configOf(file, context string) (*clientcmdapi.Config, *rest.Config, error) {
+func configOf(file, name string) (*clientcmdapi.Config, *rest.Config, error) {
 	config, place, err := readConfig(file)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := choose(config, place, context); err != nil {
+	if err := choose(config, place, name); err != nil {
 		return nil, nil, err
 	}
 	client, err := clientcmd.NewDefaultClientConfig(*config, nil).ClientConfig()
 	if err != nil {
-		return nil, nil, configf("o contexto %q de %s não está completo: %v", context, place, err)
+		return nil, nil, configf("o contexto %q de %s não está completo: %v", name, place, err)
 	}
 	return config, client, nil
 }
@@ -61,23 +61,23 @@ func readConfig(file string) (*clientcmdapi.Config, string, error) {
 }
 
 // choose makes a context the current one of a kubeconfig, and the only one.
-func choose(config *clientcmdapi.Config, place, context string) error {
+func choose(config *clientcmdapi.Config, place, name string) error {
 	known := slices.Sorted(maps.Keys(config.Contexts))
-	if context == "" {
+	if name == "" {
 		return configf("contra um cluster de verdade nada roda sem --contexto, com o nome de um contexto; em %s há: %s", place, strings.Join(known, ", "))
 	}
-	if config.Contexts[context] == nil {
-		return configf("não há um contexto %q em %s; há: %s", context, place, strings.Join(known, ", "))
+	if config.Contexts[name] == nil {
+		return configf("não há um contexto %q em %s; há: %s", name, place, strings.Join(known, ", "))
 	}
-	config.CurrentContext = context
-	if cluster := config.Contexts[context].Cluster; config.Clusters[cluster] == nil {
-		return configf("o contexto %q de %s fala de um cluster %q que não está no arquivo", context, place, cluster)
+	config.CurrentContext = name
+	if cluster := config.Contexts[name].Cluster; config.Clusters[cluster] == nil {
+		return configf("o contexto %q de %s fala de um cluster %q que não está no arquivo", name, place, cluster)
 	}
 	if err := clientcmd.ResolveLocalPaths(config); err != nil {
 		return configf("não entendi os nomes de arquivos em %s: %v", place, err)
 	}
 	if err := clientcmdapi.MinifyConfig(config); err != nil {
-		return configf("o contexto %q de %s não está completo: %v", context, place, err)
+		return configf("o contexto %q de %s não está completo: %v", name, place, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package real
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -11,17 +12,22 @@ import (
 	authorizationv1 "k8s.io/api/authorization/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/version"
 )
 
 // greet asks the cluster for its version, to know that it is there.
 func (c *Cluster) greet(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	version, err := c.client.Discovery().ServerVersion()
+	body, err := c.client.Discovery().RESTClient().Get().AbsPath("/version").DoRaw(ctx)
 	if err != nil {
 		return c.unreachable(ctx, err)
 	}
-	c.version = version.GitVersion
+	var info version.Info
+	if err := json.Unmarshal(body, &info); err != nil {
+		return fmt.Errorf("quem responde em %s não parece ser um Kubernetes: %w", c.host, err)
+	}
+	c.version = info.GitVersion
 	return nil
 }
 
@@ -77,18 +83,18 @@ func (c *Cluster) askRights(ctx context.Context) error {
 
 var (
 	versionTag = regexp.MustCompile(`^@kubernetes-(\d+\.\d+)$`)
-	minor      = regexp.MustCompile(`^v(\d+\.\d+)`)
+	gitVersion = regexp.MustCompile(`^v(\d+\.\d+)`)
 )
 
-// minorOf reads the version that a tag such as @kubernetes-1.37 asks for, and
-// the cluster's; false if it is another tag.
-func minorOf(tag, version string) (wanted, have string, ok bool) {
+// versions reads the minor version that a tag such as @kubernetes-1.37 asks for,
+// and the cluster's; false if it is another tag.
+func versions(tag, cluster string) (wanted, have string, ok bool) {
 	found := versionTag.FindStringSubmatch(tag)
 	if found == nil {
 		return "", "", false
 	}
-	if of := minor.FindStringSubmatch(version); of != nil {
-		have = of[1]
+	if minor := gitVersion.FindStringSubmatch(cluster); minor != nil {
+		have = minor[1]
 	}
 	return found[1], have, true
 }

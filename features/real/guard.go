@@ -2,6 +2,7 @@ package real
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -19,15 +20,18 @@ func (s *scenario) guard(r *http.Request) error {
 	if s.mayPass(r) {
 		return nil
 	}
-	s.refused = fmt.Sprintf("o comando mudaria o que não é do cenário (%s %s): fora do simulador, um cenário só muda o seu próprio namespace", r.Method, r.URL.Path)
-	return fmt.Errorf("%s", s.refused)
+	refusal := fmt.Sprintf("o comando mudaria o que não é do cenário (%s %s): fora do simulador, um cenário só muda o seu próprio namespace", r.Method, r.URL.Path)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refused = refusal
+	return errors.New(refusal)
 }
 
 func (s *scenario) mayPass(r *http.Request) bool {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return true
 	}
-	if r.URL.Query().Has("dryRun") { // nothing is stored
+	if r.URL.Query().Get("dryRun") == metav1.DryRunAll { // nothing is stored
 		return true
 	}
 	namespace, namespaced := namespaceOf(r.URL.Path)

@@ -26,9 +26,7 @@ const (
 // ServiceAccount, which a controller makes, is there.
 func (c *Cluster) makeNamespace(ctx context.Context, scenario string) (string, error) {
 	name := "caderno-" + strings.ToLower(rand.Text()[:10])
-	c.mu.Lock()
 	c.made = append(c.made, name) // before it is: an answer may get lost
-	c.mu.Unlock()
 	_, err := c.client.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
 		Name: name, Labels: map[string]string{managedBy: "caderno"}, Annotations: map[string]string{scenarioAnnotation: scenario},
 	}}, metav1.CreateOptions{})
@@ -62,9 +60,7 @@ const removal = 2 * time.Minute
 // Close removes the namespaces that are still there, and waits until they are
 // gone. The error names those that are not.
 func (c *Cluster) Close() error {
-	c.mu.Lock()
 	left := slices.Clone(c.made)
-	c.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), removal)
 	defer cancel()
 	var trouble error

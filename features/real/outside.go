@@ -52,10 +52,7 @@ const kubeletPort = "10250"
 // node answers or refuses; where nodes are hidden behind a virtual machine
 // (Docker Desktop), nothing comes back. What was found is remembered.
 func (s *scenario) InReach(ctx context.Context, address string) error {
-	s.cluster.mu.Lock()
-	known, asked := s.cluster.reach[address]
-	s.cluster.mu.Unlock()
-	if asked {
+	if known, asked := s.cluster.reach[address]; asked {
 		return known
 	}
 	dialer := net.Dialer{Timeout: visitPatience}
@@ -70,8 +67,6 @@ func (s *scenario) InReach(ctx context.Context, address string) error {
 	case !errors.Is(err, syscall.ECONNREFUSED):
 		answer = &steps.SkipError{Reason: fmt.Sprintf("desta máquina não há caminho até o nó em %s, e quem visita vem de fora; veja cmd/imagem/README.md", address)}
 	}
-	s.cluster.mu.Lock()
-	defer s.cluster.mu.Unlock()
 	s.cluster.reach[address] = answer
 	return answer
 }

@@ -11,7 +11,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"k8s.io/client-go/kubernetes"
@@ -30,7 +29,7 @@ type Cluster struct {
 	client  kubernetes.Interface
 	version string // "v1.37.2"
 
-	mu          sync.Mutex
+	// What was found out and done so far; scenarios run one at a time.
 	made        []string         // namespaces that may still be there
 	reach       map[string]error // by a machine's address
 	images      error            // why caderno/* images cannot be used
@@ -45,16 +44,16 @@ const patience = 10 * time.Second
 // do there what scenarios need. file "" means the kubeconfig that kubectl itself
 // would take. The error, for the learner, is a *ConfigError if the cluster was
 // not even asked.
-func Connect(ctx context.Context, file, context string) (*Cluster, error) {
-	config, rest, err := configOf(file, context)
+func Connect(ctx context.Context, file, name string) (*Cluster, error) {
+	config, way, err := configOf(file, name)
 	if err != nil {
 		return nil, err
 	}
-	client, err := newClient(rest)
+	client, err := newClient(way)
 	if err != nil {
-		return nil, configf("o contexto %q não serve: %v", context, err)
+		return nil, configf("o contexto %q não serve: %v", name, err)
 	}
-	c := &Cluster{kubectl: kubectlFor(file, context), context: context, config: config, host: rest.Host, client: client, reach: map[string]error{}}
+	c := &Cluster{kubectl: kubectlFor(file, name), context: name, config: config, host: way.Host, client: client, reach: map[string]error{}}
 	if err := c.greet(ctx); err != nil {
 		return nil, err
 	}
@@ -65,11 +64,11 @@ func Connect(ctx context.Context, file, context string) (*Cluster, error) {
 }
 
 // kubectlFor is the beginning of a command line that can be copied.
-func kubectlFor(file, context string) string {
+func kubectlFor(file, name string) string {
 	if file != "" {
 		file = " --kubeconfig " + file
 	}
-	return "kubectl" + file + " --context " + context
+	return "kubectl" + file + " --context " + name
 }
 
 func newClient(config *rest.Config) (kubernetes.Interface, error) {
@@ -110,8 +109,8 @@ func (c *Cluster) suits(ctx context.Context, wanted steps.Wanted) error {
 		return err
 	}
 	for _, tag := range wanted.Tags {
-		if version, minor, ok := minorOf(tag, c.version); ok && version != minor {
-			return &steps.SkipError{Reason: fmt.Sprintf("vale para o Kubernetes %s; este cluster tem o %s", version, c.version)}
+		if wanted, have, ok := versions(tag, c.version); ok && wanted != have {
+			return &steps.SkipError{Reason: fmt.Sprintf("vale para o Kubernetes %s; este cluster tem o %s", wanted, c.version)}
 		}
 	}
 	if slices.Contains(wanted.Tags, "@imagens-caderno") {

@@ -2,6 +2,7 @@ package real
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -26,13 +27,14 @@ import (
 type elsewhere struct {
 	*sim.Cluster
 	url    string
-	denied []string // verb and resource of what nobody may do, as a question has them
+	asked  func(*http.Request) // is told of each request
+	denied []string            // verb and resource of what nobody may do, as a question has them
 }
 
 func newElsewhere(t *testing.T) *elsewhere {
 	cluster, err := sim.New(sim.Options{})
 	require.NoError(t, err)
-	e := &elsewhere{Cluster: cluster}
+	e := &elsewhere{Cluster: cluster, asked: func(*http.Request) {}}
 	server := httptest.NewServer(http.HandlerFunc(e.serve))
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() { // an hour of the cluster is some seconds here
@@ -59,6 +61,7 @@ func newElsewhere(t *testing.T) *elsewhere {
 // serve answers no to some questions about rights: nobody is forbidden anything
 // by the simulator.
 func (e *elsewhere) serve(w http.ResponseWriter, r *http.Request) {
+	e.asked(r)
 	if len(e.denied) == 0 || !strings.HasSuffix(r.URL.Path, "/selfsubjectaccessreviews") {
 		e.ServeHTTP(w, r)
 		return
@@ -167,27 +170,26 @@ func TestNothingOfOthersIsChanged(t *testing.T) {
 // TestInterrupted: a command that waits ends with the run, and the namespace is
 // removed all the same.
 func TestInterrupted(t *testing.T) {
-	c := newElsewhere(t).connect(t)
-	s := open(t, c)
+	e := newElsewhere(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	for _, line := range []string{
-		"kubectl create deployment nunca --image=nao-existe:1",
-		"kubectl get pods",
-	} {
-		require.Zero(t, s.Run(ctx, line).Exit)
-	}
-	looked := 0
-	err := s.Within(ctx, time.Hour, 0, func() error {
-		if looked++; looked == 3 {
-			cancel()
+	e.asked = func(r *http.Request) {
+		if r.URL.Query().Has("watch") {
+			cancel() // rollout status has begun to wait
 		}
-		return fmt.Errorf("never")
-	})
-	assert.ErrorIs(t, err, context.Canceled)
+	}
+	c := e.connect(t)
+	s := open(t, c)
+	require.Zero(t, s.Run(ctx, "kubectl create deployment nunca --image=nao-existe:1").Exit)
 	r := s.Run(ctx, "kubectl rollout status deployment/nunca")
 	assert.Equal(t, exitInterrupt, r.Exit)
-	_, err = c.Open(ctx, steps.Wanted{})
+	assert.NotContains(t, r.Combined, "context canceled", "nothing is heard of how it ends")
+
+	assert.ErrorIs(t, s.Within(ctx, time.Hour, 0, func() error { return errors.New("never") }), context.Canceled)
+	_, err := c.Open(ctx, steps.Wanted{})
 	assert.ErrorIs(t, err, context.Canceled)
+	r = s.Run(context.Background(), "kubectl get deployments -o name; timeout 1 kubectl rollout status deployment/nunca; echo $?")
+	assert.Contains(t, r.Stdout, "deployment.apps/nunca\n", "one that was left waiting disturbs nobody")
+	assert.Contains(t, r.Stdout, "\n124\n")
 	require.NoError(t, s.Close())
 	require.NoError(t, c.Close())
 	assert.Empty(t, namespaces(t, c))

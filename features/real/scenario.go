@@ -3,6 +3,7 @@ package real
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"caderno/features/kubectl"
@@ -22,8 +23,10 @@ type scenario struct {
 	kubectl   *kubectl.Kubectl
 	shell     *shell.Shell
 
-	ctx     context.Context // of the command line that runs
-	refused string          // what that line was not allowed to do
+	ctx context.Context // of the command line that runs
+
+	mu      sync.Mutex // some commands ask for several things at once
+	refused string     // what that line was not allowed to do
 }
 
 var _ steps.Cluster = (*scenario)(nil)
@@ -50,6 +53,8 @@ func newScenario(c *Cluster, namespace string) (*scenario, error) {
 func (s *scenario) Run(ctx context.Context, line string) steps.Result {
 	s.ctx, s.refused = ctx, ""
 	r := s.shell.Run(ctx, line)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return steps.Result{Stdout: r.Stdout, Stderr: r.Stderr, Combined: r.Combined, Exit: r.Exit, Refused: s.refused}
 }
 
