@@ -78,16 +78,6 @@ func TestEachLessonHasItsScenarios(t *testing.T) {
 	}
 }
 
-// onlySimulator are the topics of which a real cluster knows nothing.
-func onlySimulator(example string) bool {
-	for _, topic := range steps.Vocabulary() {
-		if slices.Contains(topic.Examples, example) {
-			return strings.Contains(topic.Name, "só no simulador")
-		}
-	}
-	return false
-}
-
 // TestTagsSayWhatAScenarioNeeds: portable scenarios use no step that only the
 // simulator knows and want no nodes of their own, and public images only.
 func TestTagsSayWhatAScenarioNeeds(t *testing.T) {
@@ -101,9 +91,8 @@ func TestTagsSayWhatAScenarioNeeds(t *testing.T) {
 		names[name] = true
 		needs := false
 		for _, step := range s.Steps {
-			near := steps.Meaning(step.Text)
-			require.NotEmpty(t, near, "%s: %s", id, step.Text)
-			needs = needs || onlySimulator(near) || strings.HasPrefix(step.Text, "um cluster ") && step.Text != "um cluster Kubernetes"
+			require.NotEmpty(t, steps.Meaning(step.Text), "%s: %s", id, step.Text)
+			needs = needs || steps.SimulatorFor(step.Text) != ""
 			if strings.Contains(step.Text+step.DocText, "caderno/") {
 				assert.Contains(t, s.Tags, "@imagens-caderno", id)
 			}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"caderno/features/steps"
 )
 
 // referenceFile says of every scenario what became of it in the simulator and on
@@ -18,8 +20,9 @@ import (
 //
 //	CADERNO_KUBECONFIG=FILE CADERNO_CONTEXTO=NAME go test ./features -run TestReference -update -timeout 1h
 //
-// The cluster must have the images of the catalogue, and its nodes must be in
-// reach of whoever runs the test.
+// With CADERNO_ARQUIVOS=08-sondas.feature,solucoes/08-sondas.feature it measures
+// these and keeps the others' rows. The cluster must have the images of the
+// catalogue, and its nodes must be in reach of whoever runs the test.
 const referenceFile = "testdata/referencia.md"
 
 const howToMeasure = "meça de novo, com o Kubernetes 1.37.2 de referência: CADERNO_KUBECONFIG=ARQUIVO CADERNO_CONTEXTO=NOME go test ./features -run TestReference -update -timeout 1h"
@@ -35,7 +38,7 @@ type comparison struct {
 // that only the simulator can run.
 func TestReference(t *testing.T) {
 	if *update {
-		require.NoError(t, os.WriteFile(referenceFile, []byte(writeTable(measure(t))), 0o644))
+		updateReference(t)
 	}
 	text, err := os.ReadFile(referenceFile)
 	require.NoError(t, err)
@@ -50,7 +53,7 @@ func TestReference(t *testing.T) {
 		row := table[at]
 		table = slices.Delete(table, at, at+1)
 		want := comparison{file, title, string(Passed), string(Passed), ""}
-		if slices.Contains(s.Tags, "@simulador") {
+		if onlySimulated(s) {
 			want.reference, want.reason = string(Skipped), row.reason
 			assert.Contains(t, row.reason, "só no simulador: ", "%s: “%s”", file, title)
 		}
@@ -71,6 +74,12 @@ func everything(t *testing.T) Options {
 // place is a scenario's file, within this folder.
 func place(s Scenario) string { return strings.TrimPrefix(s.File, folder) }
 
+// onlySimulated tells a scenario that no other cluster can run. Those of lessons
+// also say so by their tag; see TestTagsSayWhatAScenarioNeeds.
+func onlySimulated(s Scenario) bool {
+	return slices.ContainsFunc(s.Steps, func(step Step) bool { return steps.SimulatorFor(step.Text) != "" })
+}
+
 func inFile(scenarios []Scenario, file string) []Scenario {
 	var found []Scenario
 	for _, s := range scenarios {
@@ -81,11 +90,56 @@ func inFile(scenarios []Scenario, file string) []Scenario {
 	return found
 }
 
-// measure runs everything here and there.
-func measure(t *testing.T) []comparison {
+// updateReference measures the files asked for, or all, and writes the table.
+func updateReference(t *testing.T) {
+	var table, kept []comparison
+	all := everything(t)
+	chosen := all
+	if names := os.Getenv("CADERNO_ARQUIVOS"); names != "" {
+		chosen = among(all, strings.Split(names, ","))
+		text, err := os.ReadFile(referenceFile)
+		require.NoError(t, err)
+		kept = readTable(string(text))
+	}
+	measured := measure(t, chosen)
+	for _, name := range fileNames(all) {
+		rows := ofFile(measured, name)
+		if rows == nil {
+			rows = ofFile(kept, name)
+		}
+		table = append(table, rows...)
+	}
+	require.NoError(t, os.WriteFile(referenceFile, []byte(writeTable(table)), 0o644))
+}
+
+// among leaves of what there is to run the files named.
+func among(all Options, names []string) Options {
+	return Options{
+		Lessons: slices.DeleteFunc(slices.Clone(all.Lessons), func(n int) bool {
+			return !slices.ContainsFunc(names, func(name string) bool { return lessonFile.MatchString(name) && lessonOf(name) == n })
+		}),
+		Files: slices.DeleteFunc(slices.Clone(all.Files), func(file string) bool { return !slices.Contains(names, file) }),
+	}
+}
+
+// fileNames are the files of a run, in the order in which they run.
+func fileNames(o Options) []string { return slices.Concat(lessonFiles(), o.Files) }
+
+func ofFile(table []comparison, name string) []comparison {
+	var rows []comparison
+	for _, row := range table {
+		if row.file == name {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// measure runs scenarios here and there.
+func measure(t *testing.T, o Options) []comparison {
 	kubeconfig, name := os.Getenv("CADERNO_KUBECONFIG"), os.Getenv("CADERNO_CONTEXTO")
 	require.NotEmpty(t, name, howToMeasure)
-	o := everything(t)
+	require.Positive(t, len(o.Lessons)+len(o.Files), "CADERNO_ARQUIVOS: nenhum desses arquivos existe")
 	simulated, err := Run(context.Background(), o)
 	require.NoError(t, err)
 	o.Real, o.Output, o.NoColors = &Real{Kubeconfig: kubeconfig, Context: name}, os.Stdout, true

@@ -100,9 +100,10 @@ type compiledDefinition struct {
 // judges tells a step that speaks of the last command.
 func (d *compiledDefinition) judges() bool { return d.topic.name == outputTopic }
 
-// simulatorFor says in a word or two for what a step needs a simulator: it
-// speaks of what no other cluster tells, or wants nodes of its own.
-func simulatorFor(text string) string {
+// SimulatorFor says in a word or two for what a step needs a simulator: it
+// speaks of what no other cluster tells, or wants nodes of its own. It is "" for
+// a step that any cluster knows.
+func SimulatorFor(text string) string {
 	meant := definitionOf(text)
 	if meant == nil {
 		return ""

@@ -90,7 +90,7 @@ func wantedBy(pickle *godog.Scenario) Wanted {
 		wanted.Tags = append(wanted.Tags, tag.Name)
 	}
 	for _, step := range pickle.Steps {
-		if need := simulatorFor(step.Text); need != "" && !slices.Contains(wanted.Simulator, need) {
+		if need := SimulatorFor(step.Text); need != "" && !slices.Contains(wanted.Simulator, need) {
 			wanted.Simulator = append(wanted.Simulator, need)
 		}
 	}
