@@ -52,7 +52,9 @@ func setupSwitch(f *flags, env surroundings, on bool) runner {
 				return err
 			}
 		}
-		fmt.Fprintln(env.stdout, piece.Changed(p, on))
+		if screen := newScreen(env); screen.terminal { // to a program the exit status says it
+			fmt.Fprintln(screen, piece.Changed(p, on))
+		}
 		return nil
 	}
 }

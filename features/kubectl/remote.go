@@ -52,6 +52,9 @@ func RunRemote(ctx context.Context, c Remote) int {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &remote{Remote: c, ctx: ctx, over: make(chan struct{})}
+	current = r
+	klog.SetOutput(logWriter{r.Stderr})
+	defer quietKlog()
 	go r.command()
 	select {
 	case <-r.over:
@@ -95,9 +98,6 @@ func (r *remote) command() {
 			r.end(2)
 		}
 	}()
-	current = r
-	klog.SetOutput(logWriter{r.Stderr})
-	defer quietKlog()
 	streams := genericiooptions.IOStreams{In: r.Stdin, Out: r.Stdout, ErrOut: r.Stderr}
 	if err := commandTree(r.Args, streams, r.connect, r.prepare).ExecuteContext(r.ctx); err != nil {
 		cmdutil.CheckErr(err)

@@ -110,7 +110,7 @@ func (c *Cluster) close() error {
 		c.ports.close()
 	}
 	c.api.end()
-	c.control.end()
+	c.control.close()
 	if c.kubeconfig != nil {
 		return c.kubeconfig.remove()
 	}

@@ -242,3 +242,14 @@ func BenchmarkGetPod(b *testing.B) {
 		f.handler.ServeHTTP(httptest.NewRecorder(), r)
 	}
 }
+
+// What needs an open connection with a container is refused, and says so.
+func TestNoStreams(t *testing.T) {
+	f := newRestFixture(t)
+	f.must("POST "+pods, olaPod)
+	for _, line := range []string{"POST " + pods + "/ola/exec?command=ls", "GET " + pods + "/ola/exec?command=ls", "POST " + pods + "/ola/attach", "POST " + pods + "/ola/portforward"} {
+		status := f.status(line, "")
+		assert.EqualValues(t, 501, status.Code, line)
+		assert.Contains(t, status.Message, "este cluster é simulado: não há", line)
+	}
+}
