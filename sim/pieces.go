@@ -23,6 +23,7 @@ const (
 	EndpointSlices       Piece = "endpointslice-controller"
 	Endpoints            Piece = "endpoints-controller"
 	ServiceAccounts      Piece = "serviceaccount-controller"
+	ResourceQuota        Piece = "resourcequota-controller"
 	RootCACertPublisher  Piece = "root-ca-certificate-publisher-controller"
 )
 

@@ -19,6 +19,7 @@ import (
 	"caderno/sim/controllers/nodelifecycle"
 	"caderno/sim/controllers/podgc"
 	"caderno/sim/controllers/replicaset"
+	"caderno/sim/controllers/resourcequota"
 	"caderno/sim/controllers/rootcacertpublisher"
 	"caderno/sim/controllers/serviceaccount"
 	"caderno/sim/controllers/tainteviction"
@@ -100,6 +101,8 @@ func (w *wiring) addControllers() {
 	add(PodGarbageCollector, podgc.New(c, clk, w.cluster.trace))
 	c = w.client(trace.ServiceAccounts, manager, "")
 	add(ServiceAccounts, serviceaccount.New(c, clk, w.latency))
+	c = w.client(trace.ResourceQuota, manager, "")
+	add(ResourceQuota, resourcequota.New(c, clk, w.latency))
 	c = w.client(trace.RootCACertPublisher, manager, "")
 	add(RootCACertPublisher, rootcacertpublisher.New(c, clk, w.latency))
 }

@@ -15,7 +15,8 @@ import (
 //
 // Simplification: of Kubernetes' admission plugins only those that every object
 // of the course meets are here (NamespaceLifecycle, ServiceAccount, Priority,
-// DefaultTolerationSeconds, TaintNodesByCondition); no quotas, no limit ranges, no webhooks.
+// DefaultTolerationSeconds, TaintNodesByCondition, LimitRanger, ResourceQuota); no
+// webhooks.
 func (s *Server) admit(r *Resource, obj client.Object) error {
 	if r.Namespaced {
 		if err := s.admitNamespace(r, obj); err != nil {

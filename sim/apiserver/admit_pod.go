@@ -17,9 +17,10 @@ var defaultTolerations = []string{corev1.TaintNodeNotReady, corev1.TaintNodeUnre
 
 const defaultTolerationSeconds = 300
 
-// admitPod does what the plugins ServiceAccount, Priority and
+// admitPod does what the plugins LimitRanger, ServiceAccount, Priority and
 // DefaultTolerationSeconds do to a new Pod, in that order.
 func (s *Server) admitPod(pod *corev1.Pod) error {
+	s.setLimits(pod)
 	if err := s.admitServiceAccount(pod.Namespace, &pod.Spec); err != nil {
 		return err
 	}

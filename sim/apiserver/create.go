@@ -3,6 +3,7 @@ package apiserver
 import (
 	"errors"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -61,6 +62,11 @@ func (s *Server) createObject(req Request, r *Resource, namespace string, obj cl
 	if mistakes := r.Validate(obj); len(mistakes) > 0 {
 		return nil, refusal(r.Kind.GroupKind(), obj.GetName(), mistakes)
 	}
+	if pod, isPod := obj.(*corev1.Pod); isPod {
+		if err := s.checkLimits(pod); err != nil {
+			return nil, forbidden(r, obj, err)
+		}
+	}
 	return s.storeNew(req, r, obj, generate)
 }
 
@@ -89,6 +95,9 @@ func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated
 	key := r.key(obj.GetNamespace(), obj.GetName())
 	if existing, taken := s.store.Get(key); taken {
 		return nil, alreadyExists(r, existing, generated)
+	}
+	if err := s.admitQuota(req, r, obj, nil); err != nil {
+		return nil, err
 	}
 	if req.DryRun {
 		return obj, nil

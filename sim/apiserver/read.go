@@ -130,6 +130,7 @@ func (s *Server) addIndexes() {
 		s.store.AddIndex(r.storage(), client.ByOwner, owners)
 	}
 	s.store.AddIndex(string(client.Pods), client.PodsByNode, podNode)
+	s.store.AddIndex(string(client.Nodes), client.NodesByName, func(node store.Object) []string { return []string{node.GetName()} })
 	s.store.AddIndex(string(client.Pods), client.ByController, controller)
 	s.store.AddIndex(string(client.ReplicaSets), client.ByController, controller)
 	s.store.AddIndex(string(client.Services), servicesByIP, serviceIP)

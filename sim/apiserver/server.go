@@ -2,7 +2,8 @@
 // passes through here, is decoded strictly, admitted, defaulted, validated and
 // stored, and watchers are told. It speaks to the pieces of the cluster through
 // client.Interface (client.go) and to the world as a Kubernetes REST API
-// (rest.go). It makes nothing happen by itself.
+// (rest.go). By itself it makes nothing happen, but for the Service by which it
+// is found.
 //
 // One write, from top to bottom: create.go, update.go or delete.go; the kind's
 // own file (pod.go, deployment.go, ...) for what is particular to it; admit*.go,
@@ -72,6 +73,7 @@ func New(cfg Config) *Server {
 		namespaceResource(), nodeResource(), podResource(s), serviceResource(s), endpointsResource(), eventResource(),
 		deploymentResource(), replicaSetResource(), newEventResource(), leaseResource(s), endpointSliceResource(),
 		configMapResource(), secretResource(), serviceAccountResource(), priorityClassResource(s),
+		resourceQuotaResource(), limitRangeResource(),
 		selfSubjectReviewResource(s), selfSubjectAccessReviewResource(), selfSubjectRulesReviewResource(),
 	}
 	s.byType = map[reflect.Type]*Resource{}
@@ -81,6 +83,7 @@ func New(cfg Config) *Server {
 	s.addIndexes()
 	s.managed = newManagedFields(s)
 	s.bootstrap()
+	s.keepKubernetesService()
 	return s
 }
 

@@ -54,6 +54,8 @@ func columnsOf(kind schema.GroupKind) columns {
 		return configMapColumns()
 	case "Secret":
 		return secretColumns()
+	case "ResourceQuota":
+		return resourceQuotaColumns()
 	case "ServiceAccount":
 		return serviceAccountColumns()
 	case "PriorityClass.scheduling.k8s.io":

@@ -1,6 +1,8 @@
 package apiserver
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -43,6 +45,32 @@ func serviceAccountColumns() columns {
 		definitions: []metav1.TableColumnDefinition{nameColumn(), ageColumn()},
 		cells: func(obj client.Object, now time.Time) []any {
 			return []any{obj.GetName(), age(obj.GetCreationTimestamp(), now)}
+		},
+	}
+}
+
+// resourceQuotaColumns are those of kubectl get resourcequotas.
+func resourceQuotaColumns() columns {
+	return columns{
+		definitions: []metav1.TableColumnDefinition{
+			nameColumn(),
+			column("Request", "Request represents a minimum amount of cpu/memory that a container may consume."),
+			column("Limit", "Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node."),
+			ageColumn(),
+		},
+		cells: func(obj client.Object, now time.Time) []any {
+			q := obj.(*corev1.ResourceQuota)
+			var requests, limits []string
+			for _, name := range resourceNames(q.Status.Hard) {
+				used, hard := q.Status.Used[name], q.Status.Hard[name]
+				text := fmt.Sprintf("%s: %s/%s", name, used.String(), hard.String())
+				if strings.HasPrefix(string(name), "limits.") {
+					limits = append(limits, text)
+				} else {
+					requests = append(requests, text)
+				}
+			}
+			return []any{q.Name, strings.Join(requests, ", "), strings.Join(limits, ", "), age(q.CreationTimestamp, now)}
 		},
 	}
 }

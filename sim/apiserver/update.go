@@ -150,6 +150,11 @@ func (s *Server) storeUpdate(req Request, r *Resource, obj, stored client.Object
 		s.remove(req, r, stored)
 		return obj, nil
 	}
+	if req.Subresource == "" {
+		if err := s.admitQuota(req, r, obj, stored); err != nil {
+			return nil, err
+		}
+	}
 	if req.DryRun {
 		return obj, nil
 	}

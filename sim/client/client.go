@@ -38,6 +38,8 @@ const (
 	ConfigMaps      Resource = "configmaps"
 	Secrets         Resource = "secrets"
 	ServiceAccounts Resource = "serviceaccounts"
+	ResourceQuotas  Resource = "resourcequotas"
+	LimitRanges     Resource = "limitranges"
 	PriorityClasses Resource = "priorityclasses.scheduling.k8s.io"
 )
 
@@ -45,6 +47,8 @@ const (
 const (
 	// PodsByNode finds Pods by spec.nodeName ("" for those without a node).
 	PodsByNode = "node"
+	// NodesByName finds a Node by its name.
+	NodesByName = "name"
 	// ByController finds Pods and ReplicaSets by the UID of the controller
 	// that owns them; "NAMESPACE/" for those of a namespace without one.
 	ByController = "controller"

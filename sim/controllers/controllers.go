@@ -37,6 +37,8 @@ var Kinds = []Kind{
 	{client.ConfigMaps, schema.GroupVersionKind{Version: "v1", Kind: "ConfigMap"}, true},
 	{client.Secrets, schema.GroupVersionKind{Version: "v1", Kind: "Secret"}, true},
 	{client.ServiceAccounts, schema.GroupVersionKind{Version: "v1", Kind: "ServiceAccount"}, true},
+	{client.ResourceQuotas, schema.GroupVersionKind{Version: "v1", Kind: "ResourceQuota"}, true},
+	{client.LimitRanges, schema.GroupVersionKind{Version: "v1", Kind: "LimitRange"}, true},
 	{client.PriorityClasses, schema.GroupVersionKind{Group: "scheduling.k8s.io", Version: "v1", Kind: "PriorityClass"}, false},
 	{client.Events, schema.GroupVersionKind{Version: "v1", Kind: "Event"}, true},
 }

@@ -42,7 +42,7 @@ func (w *podWorker) admit() bool {
 func (k *Kubelet) otherPods(but *podWorker) []*corev1.Pod {
 	var pods []*corev1.Pod
 	for _, w := range k.workersInOrder() {
-		if w != but && w.phase < finished && w.status != nil {
+		if w != but && w.phase < terminated && w.status != nil { // what has stopped takes none
 			pods = append(pods, w.pod)
 		}
 	}

@@ -52,13 +52,18 @@ type Kubelet struct {
 	crashLoop *backOff
 	lease     nodeLease
 	reporting bool // a report of new images is due
+
+	stopNodeWatch func()
+	nodeSeen      bool
+	unschedulable bool // as the kubelet last saw its Node
+	looking       bool // a look at the Node is due
 }
 
 // New returns the kubelet of a node. It does nothing until Start.
 func New(cfg Config) *Kubelet {
 	return &Kubelet{
 		node: cfg.Node, client: cfg.Client, clock: cfg.Clock, latency: cfg.Latency, rand: cfg.Rand,
-		trace: cfg.Trace, recorder: cfg.Recorder, runtime: cfg.Runtime, stopWatch: func() {},
+		trace: cfg.Trace, recorder: cfg.Recorder, runtime: cfg.Runtime, stopWatch: func() {}, stopNodeWatch: func() {},
 	}
 }
 
@@ -77,7 +82,7 @@ func (k *Kubelet) Start() error {
 	k.workers = map[types.UID]*podWorker{}
 	k.images = imageManager{kubelet: k, backOff: newBackOff(k.clock), lastError: map[string]string{}}
 	k.crashLoop = newBackOff(k.clock)
-	k.reporting = false
+	k.reporting, k.nodeSeen, k.looking = false, false, false
 	k.runtime.OnExit(k.containerExited)
 	k.startNode()
 	return nil
@@ -93,6 +98,8 @@ func (k *Kubelet) Stop() {
 	k.running = false
 	k.stopWatch()
 	k.stopWatch = func() {}
+	k.stopNodeWatch()
+	k.stopNodeWatch = func() {}
 	k.agenda.clear()
 	k.recorder.Reset()
 	k.runtime.OnExit(nil)
@@ -135,6 +142,7 @@ func (k *Kubelet) watchPods() {
 		return
 	}
 	k.stopWatch = stop
+	k.watchNode()
 	for _, w := range k.workersInOrder() { // removed while nobody told us
 		if !there[w.pod.UID] {
 			k.handlePodRemove(w.pod)

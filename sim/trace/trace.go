@@ -23,6 +23,7 @@ const (
 	EndpointSlices       Actor = "endpointslice-controller"
 	Endpoints            Actor = "endpoints-controller"
 	ServiceAccounts      Actor = "serviceaccount-controller"
+	ResourceQuota        Actor = "resourcequota-controller"
 	RootCACertPublisher  Actor = "root-ca-certificate-publisher-controller"
 	Scheduler            Actor = "kube-scheduler"
 	Kubelet              Actor = "kubelet"
