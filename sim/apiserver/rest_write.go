@@ -28,6 +28,7 @@ func (c *call) create() error {
 	if c.namespace == "" && c.res.Namespaced {
 		return apierrors.NewBadRequest("an empty namespace may not be set during creation")
 	}
+	c.awaitAccount(obj)
 	var created client.Object
 	c.locked(func() {
 		if created, err = c.Server.create(c.request(options), c.res, c.namespace, obj); err == nil {
