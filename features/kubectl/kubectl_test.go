@@ -225,20 +225,6 @@ func TestNothingOfTheMachineIsSeen(t *testing.T) {
 	assert.Len(t, left, 2, "kubectl wrote into the home of its user")
 }
 
-func TestWhatNeedsMoreThanAClusterIsRefused(t *testing.T) {
-	f := newFixture(t)
-	for _, line := range []string{
-		"edit deployment ola", "exec ola -- ls", "attach ola", "cp a b:c", "port-forward ola 80", "proxy",
-		"debug ola", "kustomize .", "apply -k .", "run x --image=y -it", "create deployment x --image=y --profile=cpu",
-	} {
-		out, code := f.run(line)
-		assert.Contains(t, out, "não funciona neste cluster", line)
-		assert.Equal(t, 1, code, line)
-	}
-	out, _ := f.run("run x --image=nginx --stdin=false --restart=Never")
-	assert.Equal(t, "pod/x created\n", out)
-}
-
 func BenchmarkGet(b *testing.B) { benchmark(b, "get pods") }
 func BenchmarkCreate(b *testing.B) {
 	benchmark(b, "create deployment ola --image=nginx --dry-run=server")
@@ -255,16 +241,6 @@ func benchmark(b *testing.B, line string) {
 		if out, code := f.run(line); code != 0 {
 			b.Fatal(out)
 		}
-	}
-}
-
-// TestTwoRefusedFlags are always answered with the same one.
-func TestTwoRefusedFlags(t *testing.T) {
-	f := newFixture(t)
-	for range 20 {
-		out, code := f.run("run x --image=nginx:1.27 --tty --attach --stdin")
-		assert.Equal(t, 1, code)
-		assert.Contains(t, out, "kubectl run --attach não funciona neste cluster")
 	}
 }
 

@@ -24,6 +24,8 @@ var refusedCommands = map[string]reason{
 	"cp":                      {text: "precisa de uma conexão aberta com o contêiner"},
 	"debug":                   {text: "precisa de uma conexão aberta com o contêiner; use kubectl describe e kubectl logs"},
 	"port-forward":            {text: "precisa de uma conexão aberta com o Pod; crie um Service do tipo NodePort e use curl"},
+	"autoscale":               {text: "precisa de HorizontalPodAutoscalers e de medidas de uso, que não há; use kubectl scale"},
+	"cluster-info dump":       {text: "pergunta por tipos de objeto que não há; use kubectl get all -A -o yaml e kubectl logs"},
 	"edit":                    {"precisa de um editor; use kubectl patch, kubectl set ou kubectl apply", true},
 	"apply edit-last-applied": {"precisa de um editor; use kubectl apply", true},
 	"proxy":                   {"precisa de uma porta desta máquina; use kubectl get --raw", true},
@@ -54,5 +56,17 @@ func refusal(c *cobra.Command, inProcess bool) error {
 			return fmt.Errorf("kubectl %s --%s não funciona neste cluster: %s", command, name, why.text)
 		}
 	}
-	return nil
+	return refusePrune(c, command)
+}
+
+// refusePrune refuses to look for what is to be pruned among kinds of which the
+// cluster serves a part only: kubectl would stop at the first that is missing,
+// after it has applied everything. A wrong use of --prune is kubectl's to tell.
+func refusePrune(c *cobra.Command, command string) error {
+	given := func(name string) bool { return c.Flags().Changed(name) }
+	if command != "apply" && command != "diff" || !given("prune") || given("prune-allowlist") || given("applyset") || !given("selector") && !given("all") {
+		return nil
+	}
+	return fmt.Errorf("kubectl %s --prune sem --prune-allowlist não funciona neste cluster: procuraria por tipos de objeto que não há; "+
+		"diga quais, por exemplo --prune-allowlist=core/v1/Service --prune-allowlist=apps/v1/Deployment", command)
 }
