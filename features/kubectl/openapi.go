@@ -59,8 +59,8 @@ func shorten(request *http.Request, response *http.Response) error {
 	return nil
 }
 
-// shortened is an OpenAPI document without descriptions and without what is sent
-// and answered; without schemas only its paths remain.
+// shortened is an OpenAPI document without descriptions and without the form of
+// what is sent and answered; without schemas only its paths remain.
 func shortened(document []byte, schemas bool) ([]byte, error) {
 	var whole struct {
 		OpenAPI    string                    `json:"openapi"`
@@ -75,7 +75,7 @@ func shortened(document []byte, schemas bool) ([]byte, error) {
 		for _, operation := range operations {
 			if operation, ok := operation.(map[string]any); ok {
 				delete(operation, "responses")
-				delete(operation, "requestBody")
+				emptyContent(operation["requestBody"])
 			}
 		}
 	}
@@ -84,6 +84,16 @@ func shortened(document []byte, schemas bool) ([]byte, error) {
 	}
 	undescribed(whole.Components)
 	return json.Marshal(whole)
+}
+
+// emptyContent leaves of what is sent its formats only: apply asks whether a
+// strategic merge patch is among them.
+func emptyContent(requestBody any) {
+	body, _ := requestBody.(map[string]any)
+	content, _ := body["content"].(map[string]any)
+	for format := range content {
+		content[format] = map[string]any{}
+	}
 }
 
 // undescribed takes the descriptions out of a schema; a field that happens to be

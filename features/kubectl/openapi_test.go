@@ -23,16 +23,19 @@ func TestDescriptionsAreLeftToThoseWhoReadThem(t *testing.T) {
 	out, code := runCall(f.kubectl, Call{Stdin: strings.NewReader(strings.Replace(manifest, `"image"`, `"imagem"`, 1))}, "create -f -")
 	assert.Equal(t, 1, code)
 	assert.Contains(t, out, `unknown field "spec.containers[0].imagem"`, "fieldValidation was found")
+	out, code = runCall(f.kubectl, Call{Stdin: strings.NewReader(manifest)}, "apply -f - -v=6")
+	require.Zero(t, code, out)
+	assert.NotContains(t, out, "does not support strategic merge patch")
 }
 
 func TestShortened(t *testing.T) {
 	const whole = `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"name":"n","description":"d"}],
-		"patch":{"parameters":[{"name":"fieldValidation"}],"requestBody":{},"responses":{}}}},
+		"patch":{"parameters":[{"name":"fieldValidation"}],"requestBody":{"content":{"f":{"schema":{}}}},"responses":{}}}},
 		"components":{"schemas":{"S":{"description":"d","properties":{"description":{"type":"string","description":"d"}}}}}}`
 	paths, err := shortened([]byte(whole), false)
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"name":"n","description":"d"}],
-		"patch":{"parameters":[{"name":"fieldValidation"}]}}}}`, string(paths))
+		"patch":{"parameters":[{"name":"fieldValidation"}],"requestBody":{"content":{"f":{}}}}}}}`, string(paths))
 	all, err := shortened([]byte(whole), true)
 	require.NoError(t, err)
 	assert.Contains(t, string(all), `"components":{"schemas":{"S":{"properties":{"description":{"type":"string"}}}}}`)

@@ -64,7 +64,7 @@ func refusal(c *cobra.Command, inProcess bool) error {
 // after it has applied everything. A wrong use of --prune is kubectl's to tell.
 func refusePrune(c *cobra.Command, command string) error {
 	given := func(name string) bool { return c.Flags().Changed(name) }
-	if command != "apply" && command != "diff" || !given("prune") || given("prune-allowlist") || given("applyset") || !given("selector") && !given("all") {
+	if command != "apply" && command != "diff" || !given("prune") || given("prune-allowlist") || given("applyset") || given("server-side") || !given("selector") && !given("all") {
 		return nil
 	}
 	return fmt.Errorf("kubectl %s --prune sem --prune-allowlist não funciona neste cluster: procuraria por tipos de objeto que não há; "+
