@@ -114,7 +114,7 @@ func (a *podActions) keepOrKill(pod *corev1.Pod, spec *corev1.Container, c *cri.
 	if isSidecar(spec) {
 		what = "Init container "
 	}
-	restart := pod.Spec.RestartPolicy != corev1.RestartPolicyNever || isSidecar(spec)
+	restart := effectiveRestartPolicy(pod, spec) != corev1.RestartPolicyNever // its rules are about exit codes
 	var message string
 	switch {
 	case c.SpecImage != spec.Image:
@@ -141,14 +141,8 @@ func shouldContainerBeRestarted(pod *corev1.Pod, spec *corev1.Container, c *cri.
 		return true
 	case c.State == cri.Running:
 		return false
-	case isSidecar(spec):
-		return true
-	case pod.Spec.RestartPolicy == corev1.RestartPolicyNever:
-		return false
-	case pod.Spec.RestartPolicy == corev1.RestartPolicyOnFailure:
-		return c.ExitCode != 0
 	default:
-		return true
+		return restarts(pod, spec, c.ExitCode)
 	}
 }
 

@@ -15,6 +15,7 @@
 //	actions.go         the decision: what to kill, what to start
 //	start.go           container by container: back-off, image, create, start
 //	images.go          pulls, one at a time; backoff.go, how long to wait
+//	hooks.go           what a container wants done after its start and before its end
 //	pleg.go            how the kubelet learns that a container has ended
 //	status.go          a Pod's status worked out from what the runtime tells, with
 //	                   container_status.go, conditions.go and active_deadline.go

@@ -66,27 +66,6 @@ func (w *podWorker) stopContainers(containers []cri.Container, then func()) {
 	})
 }
 
-// preStop runs the hook of a container that is about to be stopped and returns
-// how long that takes, at most the grace period.
-//
-// Simplification: httpGet hooks do nothing, and all containers are stopped when
-// the slowest hook is done.
-func (w *podWorker) preStop(spec *corev1.Container, id string) time.Duration {
-	if spec.Lifecycle == nil || spec.Lifecycle.PreStop == nil {
-		return 0
-	}
-	var took time.Duration
-	switch hook := spec.Lifecycle.PreStop; {
-	case hook.Sleep != nil:
-		took = time.Duration(hook.Sleep.Seconds) * time.Second
-	case hook.Exec != nil:
-		if result, err := w.kubelet.runtime.ExecSync(id, hook.Exec.Command); err == nil {
-			took = result.Took
-		}
-	}
-	return min(took, w.gracePeriod())
-}
-
 func (w *podWorker) gracePeriod() time.Duration {
 	switch {
 	case w.pod.DeletionGracePeriodSeconds != nil:

@@ -56,7 +56,7 @@ func (p *prober) execProbe(containerID string) (ok bool, output string, err erro
 // httpProbe asks for a path; a status from 200 to 399 is well.
 func (p *prober) httpProbe() (ok bool, output string, err error) {
 	get := p.spec.HTTPGet
-	port, err := p.resolvePort(get.Port)
+	port, err := resolvePort(p.container, get.Port)
 	if err != nil {
 		return false, "", err
 	}
@@ -83,7 +83,7 @@ func (p *prober) httpProbe() (ok bool, output string, err error) {
 
 // tcpProbe is content when somebody listens.
 func (p *prober) tcpProbe() (ok bool, output string, err error) {
-	port, err := p.resolvePort(p.spec.TCPSocket.Port)
+	port, err := resolvePort(p.container, p.spec.TCPSocket.Port)
 	if err != nil {
 		return false, "", err
 	}
@@ -108,11 +108,11 @@ func (p *prober) grpcProbe() (ok bool, output string) {
 
 // resolvePort finds a port by its number or by the name that the container
 // gives it.
-func (p *prober) resolvePort(port intstr.IntOrString) (int, error) {
+func resolvePort(c *corev1.Container, port intstr.IntOrString) (int, error) {
 	if port.Type == intstr.Int {
 		return port.IntValue(), nil
 	}
-	for _, named := range p.container.Ports {
+	for _, named := range c.Ports {
 		if named.Name == port.StrVal {
 			return int(named.ContainerPort), nil
 		}

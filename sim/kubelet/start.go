@@ -20,6 +20,7 @@ const (
 	errImageNeverPull    = "ErrImageNeverPull"
 	errInvalidImageName  = "InvalidImageName"
 	createContainerError = "CreateContainerError"
+	postStartHookError   = "PostStartHookError"
 	errCreateConfig      = "CreateContainerConfigError"
 )
 
@@ -105,10 +106,15 @@ func (s *podSync) createContainer(spec *corev1.Container, image string, done fun
 			s.startedBy[spec.Name] = k.clock.Cause()
 			s.containerEvent(spec, corev1.EventTypeNormal, "Started", "Container started")
 			k.runtime.StartContainer(id)
-			s.postStart(spec, id)
 			s.acted = true
-			s.started = append(s.started, spec.Name)
-			done(true)
+			s.postStart(spec, id, func(failure string) {
+				if failure != "" {
+					s.killAfterPostStart(spec, id, failure, done)
+					return
+				}
+				s.started = append(s.started, spec.Name)
+				done(true)
+			})
 		})
 	})
 }
@@ -135,14 +141,4 @@ func (s *podSync) containerConfig(spec *corev1.Container, image string) cri.Cont
 		}
 	}
 	return config
-}
-
-// postStart runs the hook of a container that has just started.
-//
-// Simplification: only exec hooks, whose outcome and duration are ignored.
-func (s *podSync) postStart(spec *corev1.Container, id string) {
-	if spec.Lifecycle == nil || spec.Lifecycle.PostStart == nil || spec.Lifecycle.PostStart.Exec == nil {
-		return
-	}
-	_, _ = s.kubelet.runtime.ExecSync(id, spec.Lifecycle.PostStart.Exec.Command)
 }

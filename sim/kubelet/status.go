@@ -64,12 +64,13 @@ func getPhase(pod *corev1.Pod, statuses []corev1.ContainerStatus, ending bool) c
 			}
 		case end == nil:
 			waiting++
-		case end.ExitCode != 0 && pod.Spec.RestartPolicy == corev1.RestartPolicyNever:
+		case end.ExitCode != 0 && !restarts(pod, spec, end.ExitCode):
 			return corev1.PodFailed
 		}
 	}
 	for i := range pod.Spec.Containers {
-		c := statusOf(statuses, pod.Spec.Containers[i].Name)
+		spec := &pod.Spec.Containers[i]
+		c := statusOf(statuses, spec.Name)
 		if c == nil {
 			return corev1.PodPending
 		}
@@ -84,7 +85,7 @@ func getPhase(pod *corev1.Pod, statuses []corev1.ContainerStatus, ending bool) c
 			if end.ExitCode != 0 {
 				failed++
 			}
-			if restarts(pod.Spec.RestartPolicy, end.ExitCode) {
+			if restarts(pod, spec, end.ExitCode) {
 				restarting++
 			}
 		}
@@ -111,10 +112,6 @@ func lastEnd(c *corev1.ContainerStatus) *corev1.ContainerStateTerminated {
 	default:
 		return c.LastTerminationState.Terminated
 	}
-}
-
-func restarts(policy corev1.RestartPolicy, exitCode int32) bool {
-	return policy == corev1.RestartPolicyAlways || policy == corev1.RestartPolicyOnFailure && exitCode != 0
 }
 
 func statusOf(statuses []corev1.ContainerStatus, name string) *corev1.ContainerStatus {
