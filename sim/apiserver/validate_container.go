@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/sets"
@@ -23,8 +24,7 @@ func validateContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *fi
 		names.Insert(c.Name)
 		mistakes = append(mistakes, validateLifecycle(c.Lifecycle, spec.TerminationGracePeriodSeconds, at.Child("lifecycle"))...)
 		mistakes = append(mistakes, validateProbes(c, at)...)
-		mistakes = append(mistakes, validateRestart(c, at,
-			corev1.ContainerRestartPolicyAlways, corev1.ContainerRestartPolicyNever, corev1.ContainerRestartPolicyOnFailure)...)
+		mistakes = append(mistakes, validateRestart(c, at)...)
 	}
 	return append(mistakes, validateHostPortConflicts(spec.Containers, path)...)
 }
@@ -39,8 +39,7 @@ func validateInitContainers(spec *corev1.PodSpec, volumes sets.Set[string], path
 	for i := range spec.InitContainers {
 		c, at := &spec.InitContainers[i], path.Index(i)
 		mistakes = append(mistakes, validateContainer(c, volumes, at)...)
-		mistakes = append(mistakes, validateRestart(c, at,
-			corev1.ContainerRestartPolicyAlways, corev1.ContainerRestartPolicyNever, corev1.ContainerRestartPolicyOnFailure)...)
+		mistakes = append(mistakes, validateRestart(c, at)...)
 		if names.Has(c.Name) {
 			mistakes = append(mistakes, field.Duplicate(at.Child("name"), c.Name))
 		} else if c.Name != "" {
@@ -67,19 +66,51 @@ func validateInitContainers(spec *corev1.PodSpec, volumes sets.Set[string], path
 	return mistakes
 }
 
-func validateRestart(c *corev1.Container, path *field.Path, supported ...corev1.ContainerRestartPolicy) errorList {
-	switch {
+// The limits of a container's own rules about restarts.
+const (
+	maxRestartRules     = 20
+	maxRestartExitCodes = 255
+)
+
+func validateRestart(c *corev1.Container, path *field.Path) (mistakes errorList) {
+	switch at := path.Child("restartPolicy"); {
 	case c.RestartPolicy != nil:
-		for _, policy := range supported {
-			if *c.RestartPolicy == policy {
-				return nil
-			}
-		}
-		return errorList{field.NotSupported(path.Child("restartPolicy"), *c.RestartPolicy, supported)}
+		mistakes = supports(*c.RestartPolicy, at,
+			corev1.ContainerRestartPolicyAlways, corev1.ContainerRestartPolicyNever, corev1.ContainerRestartPolicyOnFailure)
 	case len(c.RestartPolicyRules) > 0:
-		return errorList{field.Required(path.Child("restartPolicy"), "must specify restartPolicy when restart rules are used")}
+		mistakes = errorList{field.Required(at, "must specify restartPolicy when restart rules are used")}
 	}
-	return nil
+	rules := path.Child("restartPolicyRules")
+	if n := len(c.RestartPolicyRules); n > maxRestartRules {
+		mistakes = append(mistakes, field.TooMany(rules, n, maxRestartRules))
+	}
+	for i := range c.RestartPolicyRules {
+		mistakes = append(mistakes, validateRestartRule(&c.RestartPolicyRules[i], rules.Index(i))...)
+	}
+	return mistakes
+}
+
+func validateRestartRule(rule *corev1.ContainerRestartRule, path *field.Path) errorList {
+	mistakes := supports(rule.Action, path.Child("action"),
+		corev1.ContainerRestartRuleActionRestart, corev1.ContainerRestartRuleActionRestartAllContainers)
+	codes := path.Child("exitCodes")
+	if rule.ExitCodes == nil {
+		return append(mistakes, field.Required(codes, "must be specified"))
+	}
+	mistakes = append(mistakes, supports(rule.ExitCodes.Operator, codes.Child("operator"),
+		corev1.ContainerRestartRuleOnExitCodesOpIn, corev1.ContainerRestartRuleOnExitCodesOpNotIn)...)
+	if n := len(rule.ExitCodes.Values); n > maxRestartExitCodes {
+		mistakes = append(mistakes, field.TooMany(codes.Child("values"), n, maxRestartExitCodes))
+	}
+	return mistakes
+}
+
+// supports is oneOf for fields in which nothing at all is one mistake more.
+func supports[T ~string](value T, path *field.Path, supported ...T) errorList {
+	if slices.Contains(supported, value) {
+		return nil
+	}
+	return errorList{field.NotSupported(path, value, supported)}
 }
 
 // validateContainer checks what all kinds of containers have in common.
