@@ -74,8 +74,8 @@ Funcionalidade: Desligando uma peça de cada vez
       E que o scheduler está parado
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       E passam 5 minutos
-      E executo "kubectl get pods -o custom-columns=POD:.metadata.name,STATUS:.status.phase,NODE:.spec.nodeName"
-      Então a saída tem uma linha como "ola-* Pending <none>"
+      E executo "kubectl get pods -o custom-columns=FASE:.status.phase,NODE:.spec.nodeName"
+      Então a saída tem uma linha como "Pending <none>"
       E nenhum Pod do Deployment "ola" tem o evento "FailedScheduling"
       Quando inicio o scheduler
       Então em até 60 segundos o Deployment "ola" tem 1 réplica disponível
@@ -111,8 +111,8 @@ Funcionalidade: Desligando uma peça de cada vez
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       Então em até 10 segundos cada Pod do Deployment "ola" está no nó "worker-1"
       E durante 30 segundos não acontece o salto "kubelet prepara o sandbox"
-      E executo "kubectl get pods -o custom-columns=POD:.metadata.name,STATUS:.status.phase,NODE:.spec.nodeName"
-      E a saída tem uma linha como "ola-* Pending worker-1"
+      E executo "kubectl get pods -o custom-columns=FASE:.status.phase,NODE:.spec.nodeName"
+      E a saída tem uma linha como "Pending worker-1"
       Quando inicio o kubelet do nó "worker-1"
       Então em até 60 segundos o Deployment "ola" tem 1 réplica disponível
 
