@@ -87,7 +87,11 @@ func (l *liveCluster) run(ctx context.Context, args []string, f *flags, env surr
 	if screen.terminal {
 		screen.paragraphs("Copie de export em diante em outro terminal, e use ali o seu kubectl, ou " + env.self + " kubectl. Ctrl-C termina o cluster.")
 	}
-	return cluster.Run(ctx)
+	err = cluster.Run(ctx)
+	if screen.terminal {
+		fmt.Fprintln(screen) // behind the ^C
+	}
+	return err
 }
 
 // speed is how many seconds of the cluster pass in one of the wall clock.

@@ -75,9 +75,9 @@ func New(o Options) (*Cluster, error) {
 	return c, nil
 }
 
-// bootTime is how long ago the cluster was started, when it is ready: as much
-// as its nodes take at the most.
-const bootTime = 5 * time.Second
+// bootTime is how long ago the cluster was started, when it is ready: its nodes
+// take half of that, however many they are.
+const bootTime = time.Second
 
 // boot makes the cluster, and lets it run up to the present.
 func (c *Cluster) boot(o Options) (err error) {
