@@ -122,6 +122,8 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		return r.code
 	}
 	defer pinEnvironment()()
+	r.tree = takeTree(r.args)
+	defer buildAhead(r.args)()
 	if r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit)) {
 		k.home.dateCache()
 	}

@@ -36,6 +36,7 @@ const afterwards = time.Minute
 // run is one command under way.
 type run struct {
 	home   *Home
+	tree   *tree
 	args   []string
 	names  *names
 	stdin  io.Reader
@@ -116,7 +117,7 @@ func (r *run) command(ctx context.Context, way func(*rest.Config) *rest.Config) 
 	if namesPreferences(r.args) {
 		r.fatal("error: kubectl --kuberc não funciona neste cluster: leria um arquivo desta máquina; dê as opções na linha de comando", 1)
 	}
-	root := r.tree(way)
+	root := r.tree.serve(r, way)
 	if err := pluginMistake(root, r.args); err != nil {
 		r.fatal(fmt.Sprintf("Error: %v", err), 1)
 	}

@@ -13,24 +13,6 @@ import (
 	"k8s.io/kubectl/pkg/cmd"
 )
 
-// tree is the command tree with our way to the cluster in place of the network.
-func (r *run) tree(way func(*rest.Config) *rest.Config) *cobra.Command {
-	streams := genericiooptions.IOStreams{In: r.stdin, Out: output{r, r.stdout}, ErrOut: output{r, r.stderr}}
-	root := commandTree(r.args, streams, way,
-		func(c *cobra.Command, flags *genericclioptions.ConfigFlags) error {
-			if *flags.Password == "" {
-				flags.Password = nil // else a --username would ask for it at the process' terminal
-			}
-			if !c.Flags().Changed("cache-dir") {
-				*flags.CacheDir = r.home.cache()
-			}
-			return r.prepare(c)
-		})
-	helpWithoutTerminal(root, streams)
-	helpOfNothing(root, streams)
-	return root
-}
-
 // commandTree builds kubectl's command tree, as its own main does. connect says
 // how it reaches a cluster; prepare looks at a command once its flags are known.
 func commandTree(args []string, streams genericiooptions.IOStreams, connect func(*rest.Config) *rest.Config, prepare func(*cobra.Command, *genericclioptions.ConfigFlags) error) *cobra.Command {
