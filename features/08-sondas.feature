@@ -64,7 +64,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -88,7 +88,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: mudo}
@@ -125,7 +125,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -151,7 +151,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster com um master e um worker
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: app}
@@ -182,7 +182,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       E que executei:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -208,7 +208,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster com um master e um worker
       E que executei:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -238,7 +238,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: lento}
@@ -265,7 +265,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -292,7 +292,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -319,7 +319,7 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       Dado um cluster Kubernetes
       E que executei:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}

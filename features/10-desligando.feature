@@ -35,7 +35,7 @@ Funcionalidade: Desligando uma peça de cada vez
       Dado um cluster Kubernetes
       E que executei:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -84,7 +84,7 @@ Funcionalidade: Desligando uma peça de cada vez
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
@@ -120,7 +120,7 @@ Funcionalidade: Desligando uma peça de cada vez
       Dado um cluster Kubernetes
       Quando executo:
         """
-        kubectl apply -f - <<FIM
+        kubectl create -f - <<FIM
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}

@@ -63,7 +63,7 @@ Funcionalidade: Service: um endereço que não muda
       Dado um cluster Kubernetes
       E que executei:
         """
-        kubectl apply -f - <<EOF
+        kubectl create -f - <<EOF
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}

@@ -93,7 +93,7 @@ Funcionalidade: De fora do cluster: NodePort e LoadBalancer
       Dado um cluster Kubernetes
       E que executei:
         """
-        kubectl apply -f - <<EOF
+        kubectl create -f - <<EOF
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: ola}
