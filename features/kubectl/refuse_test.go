@@ -8,9 +8,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// refusedLine is a command and the error with which it ends.
+type refusedLine struct{ line, answer string }
+
+func (f *fixture) refuses(lines []refusedLine) {
+	f.Helper()
+	for _, refused := range lines {
+		out, code := f.run(refused.line)
+		assert.Equal(f, "error: "+refused.answer+"\n", out, refused.line)
+		assert.Equal(f, 1, code, refused.line)
+	}
+}
+
 // refusedHere is what kubectl cannot do in a cluster inside the process, and
 // what is said instead. All of it is said before anything is done.
-var refusedHere = []struct{ line, answer string }{
+var refusedHere = []refusedLine{
 	{"edit deployment ola", "kubectl edit não funciona neste cluster: precisa de um editor; use kubectl patch, kubectl set ou kubectl apply"},
 	{"apply edit-last-applied deployment ola", "kubectl apply edit-last-applied não funciona neste cluster: precisa de um editor; use kubectl apply"},
 	{"create -f - --edit", "kubectl create --edit não funciona neste cluster: precisa de um editor"},
@@ -40,18 +52,14 @@ var refusedHere = []struct{ line, answer string }{
 
 func TestWhatNeedsMoreThanAClusterIsRefused(t *testing.T) {
 	f := newFixture(t)
-	for _, refused := range refusedHere {
-		out, code := f.run(refused.line)
-		assert.Equal(t, "error: "+refused.answer+"\n", out, refused.line)
-		assert.Equal(t, 1, code, refused.line)
-	}
+	f.refuses(refusedHere)
 	out, _ := f.run("run x --image=nginx --stdin=false --restart=Never")
 	assert.Equal(t, "pod/x created\n", out)
 }
 
 // notServed are the kinds that this cluster has not. What is said of them is
 // kubectl's own, as of any kind that an API server does not know.
-var notServed = []struct{ line, answer string }{
+var notServed = []refusedLine{
 	{"get statefulsets", `the server doesn't have a resource type "statefulsets"`},
 	{"get daemonsets,pods", `the server doesn't have a resource type "daemonsets"`},
 	{"get jobs x", `the server doesn't have a resource type "jobs"`},
@@ -89,11 +97,7 @@ var notServed = []struct{ line, answer string }{
 
 func TestKindsThatAreNotServed(t *testing.T) {
 	f := newFixture(t)
-	for _, missing := range notServed {
-		out, code := f.run(missing.line)
-		assert.Equal(t, "error: "+missing.answer+"\n", out, missing.line)
-		assert.Equal(t, 1, code, missing.line)
-	}
+	f.refuses(notServed)
 	const job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: x}\n"
 	for _, line := range []string{"create -f -", "apply -f -", "apply -f - --server-side", "apply -f - --validate=false"} {
 		out, code := runCall(f.kubectl, Call{Stdin: strings.NewReader(job)}, line)
