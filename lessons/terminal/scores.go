@@ -98,7 +98,10 @@ func (r *renderer) scores(t scoreTable, margin string) {
 			r.line(margin, "")
 		}
 		r.scoreRow(t, margin, "", "peso", cells(part, func(v lessons.Verdict) string {
-			return r.scoreCell(t, v.Node, v.Node == t.chosen, v.Node)
+			if v.Node == t.chosen {
+				return t.padded(v.Node, r.Style.Bold(v.Node))
+			}
+			return t.padded(v.Node, v.Node)
 		}))
 		for i, s := range part[0].Scores {
 			r.scoreRow(t, margin, s.Plugin, fmt.Sprintf("× %d", s.Weight), cells(part, func(v lessons.Verdict) string {
@@ -107,13 +110,13 @@ func (r *renderer) scores(t scoreTable, margin string) {
 		}
 		r.scoreRow(t, margin, "total", "", cells(part, func(v lessons.Verdict) string {
 			total := fmt.Sprintf("%*d", t.digits, v.Total)
-			return r.scoreCell(t, total, true, total)
+			return t.padded(total, r.Style.Bold(total))
 		}))
 		r.scoreRow(t, margin, "", "", cells(part, func(v lessons.Verdict) string {
 			if v.Node != t.chosen {
-				return strings.Repeat(" ", t.cell)
+				return t.padded("", "")
 			}
-			return r.scoreCell(t, "escolhido", true, "escolhido")
+			return t.padded("escolhido", r.Style.Bold("escolhido"))
 		}))
 	}
 }
@@ -144,20 +147,16 @@ func (r *renderer) scoreRow(t scoreTable, margin, name, weight, row string) {
 	}
 }
 
-// scoreCell pads a text to the width of a column; the loud ones are in bold.
-func (r *renderer) scoreCell(t scoreTable, text string, loud bool, painted string) string {
-	if loud {
-		painted = r.Style.Bold(text)
-	}
+// padded fills up a column beside a text, which is written as painted.
+func (t scoreTable) padded(text, painted string) string {
 	return painted + strings.Repeat(" ", t.cell-utf8.RuneCountInString(text))
 }
 
 // points are a number and a bar.
 func (r *renderer) points(t scoreTable, points int64) string {
 	bar := barOf(points, t.most, t.bar)
-	text := fmt.Sprintf("%*d %s", t.digits, points, bar)
-	painted := fmt.Sprintf("%*d %s", t.digits, points, r.Style.paint(r.Hue("kube-scheduler"), bar))
-	return r.scoreCell(t, text, false, painted)
+	number := fmt.Sprintf("%*d ", t.digits, points)
+	return t.padded(number+bar, number+r.Style.paint(r.Hue("kube-scheduler"), bar))
 }
 
 // barOf draws points as a bar, to an eighth of a column.
