@@ -98,7 +98,7 @@ func (h *rest) aggregatedResources(gv schema.GroupVersion) []apidiscoveryv2.APIR
 
 // respondPlain writes what cannot be transformed, in the format asked for.
 func respondPlain(w http.ResponseWriter, r *http.Request, obj runtime.Object) {
-	form, err := negotiate(r, true)
+	form, err := negotiate(r, nil)
 	if err != nil {
 		respondError(w, r, err)
 		return

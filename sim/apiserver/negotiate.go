@@ -30,9 +30,11 @@ func (m mediaType) encoder() runtime.Encoder {
 	return m.Serializer
 }
 
-// negotiate reads the Accept header. plain is for endpoints that transform
-// nothing. It fails with NotAcceptable (406).
-func negotiate(r *http.Request, plain bool) (mediaType, error) {
+// negotiate reads the Accept header. offered are the representations that the
+// API's router names when it knows none of those asked for; nil is for endpoints
+// outside of it, which transform nothing. It fails with NotAcceptable (406).
+func negotiate(r *http.Request, offered []string) (mediaType, error) {
+	plain := offered == nil
 	accepted := codecs().SupportedMediaTypes()
 	pretty := wantsPretty(r)
 	header := r.Header.Get("Accept")
@@ -52,9 +54,8 @@ func negotiate(r *http.Request, plain bool) (mediaType, error) {
 			}
 		}
 	}
-	if !known {
-		return mediaType{}, emptyDetails(http.StatusNotAcceptable, metav1.StatusReasonNotAcceptable,
-			"406: Not Acceptable\n\nAvailable representations: "+strings.Join(append(mediaTypeNames(false), mediaTypeNames(true)...), ", "))
+	if !known && !plain {
+		return mediaType{}, notOffered(offered)
 	}
 	return mediaType{}, notAcceptable(false)
 }
@@ -136,6 +137,12 @@ func newStatusError(code int, reason metav1.StatusReason, message string) error 
 func notAcceptable(stream bool) error {
 	return newStatusError(http.StatusNotAcceptable, metav1.StatusReasonNotAcceptable,
 		"only the following media types are accepted: "+strings.Join(mediaTypeNames(stream), ", "))
+}
+
+// notOffered is how the API's router says it.
+func notOffered(offered []string) error {
+	return emptyDetails(http.StatusNotAcceptable, metav1.StatusReasonNotAcceptable,
+		"406: Not Acceptable\n\nAvailable representations: "+strings.Join(offered, ", "))
 }
 
 func unsupportedMediaType(accepted []string) error {

@@ -30,7 +30,7 @@ func respondError(w http.ResponseWriter, r *http.Request, err error) {
 	if status.Details != nil && status.Details.RetryAfterSeconds > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(status.Details.RetryAfterSeconds)))
 	}
-	form, err := negotiate(r, true)
+	form, err := negotiate(r, nil)
 	if err != nil {
 		respondRawJSON(w, int(status.Code), status)
 		return

@@ -11,6 +11,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metainternalversion "k8s.io/apimachinery/pkg/apis/meta/internalversion"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
 )
@@ -49,6 +50,9 @@ func (c *call) listPage(options *metainternalversion.ListOptions) (*page, error)
 	}
 	p := &page{objs: objs, revision: strconv.FormatInt(present, 10)}
 	token := continueToken{APIVersion: continueVersion, Revision: present}
+	if options.Continue != "" && options.ResourceVersion != "" && options.ResourceVersion != "0" {
+		return nil, apierrors.NewBadRequest("specifying resource version is not allowed when using continue")
+	}
 	if options.Continue != "" {
 		if token, err = c.parseContinue(options.Continue); err != nil {
 			return nil, err
@@ -126,6 +130,22 @@ func checkRevision(options *metainternalversion.ListOptions, present int64) erro
 		return tooLargeRevision(revision, present)
 	case options.ResourceVersionMatch == metav1.ResourceVersionMatchExact && revision < uint64(present):
 		return apierrors.NewResourceExpired("The resourceVersion for the provided list is too old.")
+	}
+	return nil
+}
+
+// checkRevisionOfGet answers to the resourceVersion parameter of a read of one
+// object, which is never too old.
+func checkRevisionOfGet(asked string, present int64) error {
+	if asked == "" {
+		return nil
+	}
+	revision, err := strconv.ParseUint(asked, 10, 64)
+	switch {
+	case err != nil:
+		return field.Invalid(field.NewPath("resourceVersion"), asked, err.Error()) // A 500, in Kubernetes too.
+	case revision > uint64(present):
+		return tooLargeRevision(revision, present)
 	}
 	return nil
 }

@@ -19,11 +19,15 @@ import (
 
 // get answers with one object.
 func (c *call) get() (err error) {
-	if err := decodeQuery(c.query, &metav1.GetOptions{}); err != nil {
+	var options metav1.GetOptions
+	if err := decodeQuery(c.query, &options); err != nil {
 		return err
 	}
 	var obj client.Object
 	c.locked(func() {
+		if err = checkRevisionOfGet(options.ResourceVersion, c.store.Revision()); err != nil {
+			return
+		}
 		if obj, err = c.Server.get(c.res, c.namespace, c.name); err == nil {
 			obj = c.read(obj)
 		}

@@ -33,7 +33,11 @@ func (c *call) serve(gv schema.GroupVersion, path []string) error {
 	case "stream":
 		return errNoStreams(c.subresource)
 	}
-	if c.form, err = negotiate(c.r, false); err != nil {
+	offered := mediaTypeNames(false)
+	if verb == "list" { // which can also be a watch
+		offered = append(offered, mediaTypeNames(true)...)
+	}
+	if c.form, err = negotiate(c.r, offered); err != nil {
 		return err
 	}
 	switch {

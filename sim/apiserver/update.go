@@ -147,6 +147,9 @@ func (s *Server) storeUpdate(req Request, r *Resource, obj, stored client.Object
 		return stored, nil
 	}
 	if waitsForNothing(obj, stored) {
+		if !req.DryRun {
+			s.note(req, stored, obj)
+		}
 		s.remove(req, r, stored)
 		return obj, nil
 	}
