@@ -118,6 +118,7 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 	}
 	if k.server != nil {
 		defer pinEnvironment("PATH")() // a kubeconfig may name a program that gives credentials
+		r.tree = takeTree(r.args)
 		r.onWallClock(ctx, k.server, cmp.Or(c.Limit, limit))
 		return r.code
 	}
