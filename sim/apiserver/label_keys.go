@@ -1,8 +1,6 @@
 package apiserver
 
 import (
-	"slices"
-
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
@@ -10,44 +8,37 @@ import (
 // mergeLabelKeys turns the matchLabelKeys and mismatchLabelKeys of a new Pod into
 // expressions of the selectors beside them, with the values of the Pod's own
 // labels: whoever reads the Pod later looks at the selectors only, as in
-// registry/core/pod of Kubernetes 1.37.
+// registry/core/pod of Kubernetes 1.37. The Pod is the server's own copy.
 func mergeLabelKeys(pod *corev1.Pod) {
-	spec := &pod.Spec
-	if a := spec.Affinity; a != nil && (a.PodAffinity != nil || a.PodAntiAffinity != nil) {
-		spec.Affinity = a.DeepCopy() // it may be that of a template
-		if a := spec.Affinity.PodAffinity; a != nil {
-			mergeTerms(pod, a.RequiredDuringSchedulingIgnoredDuringExecution, a.PreferredDuringSchedulingIgnoredDuringExecution)
+	if a := pod.Spec.Affinity; a != nil {
+		if a.PodAffinity != nil {
+			mergeTerms(pod, a.PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution, a.PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution)
 		}
-		if a := spec.Affinity.PodAntiAffinity; a != nil {
-			mergeTerms(pod, a.RequiredDuringSchedulingIgnoredDuringExecution, a.PreferredDuringSchedulingIgnoredDuringExecution)
+		if a.PodAntiAffinity != nil {
+			mergeTerms(pod, a.PodAntiAffinity.RequiredDuringSchedulingIgnoredDuringExecution, a.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution)
 		}
 	}
-	spec.TopologySpreadConstraints = slices.Clone(spec.TopologySpreadConstraints)
-	for i := range spec.TopologySpreadConstraints {
-		c := &spec.TopologySpreadConstraints[i]
-		c.LabelSelector = withLabelKeys(c.LabelSelector, pod, c.MatchLabelKeys, nil)
+	for i := range pod.Spec.TopologySpreadConstraints {
+		c := &pod.Spec.TopologySpreadConstraints[i]
+		narrow(c.LabelSelector, pod, c.MatchLabelKeys, nil)
 	}
 }
 
 func mergeTerms(pod *corev1.Pod, required []corev1.PodAffinityTerm, preferred []corev1.WeightedPodAffinityTerm) {
-	merge := func(t *corev1.PodAffinityTerm) {
-		t.LabelSelector = withLabelKeys(t.LabelSelector, pod, t.MatchLabelKeys, t.MismatchLabelKeys)
+	for _, t := range required {
+		narrow(t.LabelSelector, pod, t.MatchLabelKeys, t.MismatchLabelKeys)
 	}
-	for i := range required {
-		merge(&required[i])
-	}
-	for i := range preferred {
-		merge(&preferred[i].PodAffinityTerm)
+	for _, t := range preferred {
+		narrow(t.PodAffinityTerm.LabelSelector, pod, t.PodAffinityTerm.MatchLabelKeys, t.PodAffinityTerm.MismatchLabelKeys)
 	}
 }
 
-// withLabelKeys narrows a selector to Pods with the same (match) or other
-// (mismatch) values than pod's of these labels; no selector stays none.
-func withLabelKeys(selector *metav1.LabelSelector, pod *corev1.Pod, match, mismatch []string) *metav1.LabelSelector {
-	if selector == nil || len(match)+len(mismatch) == 0 {
-		return selector
+// narrow narrows a selector to Pods with the same (match) or other (mismatch)
+// values than pod's of these labels; no selector stays none.
+func narrow(selector *metav1.LabelSelector, pod *corev1.Pod, match, mismatch []string) {
+	if selector == nil {
+		return
 	}
-	selector = selector.DeepCopy()
 	add := func(keys []string, operator metav1.LabelSelectorOperator) {
 		for _, key := range keys {
 			if value, ok := pod.Labels[key]; ok {
@@ -58,5 +49,4 @@ func withLabelKeys(selector *metav1.LabelSelector, pod *corev1.Pod, match, misma
 	}
 	add(match, metav1.LabelSelectorOpIn)
 	add(mismatch, metav1.LabelSelectorOpNotIn)
-	return selector
 }

@@ -33,24 +33,3 @@ func TestLabelKeysBecomeExpressions(t *testing.T) {
 	assert.Equal(t, &metav1.LabelSelector{MatchLabels: map[string]string{"app": "a"}, MatchExpressions: []metav1.LabelSelectorRequirement{in("v", "v1")}},
 		pod.Spec.TopologySpreadConstraints[0].LabelSelector)
 }
-
-// A Pod shares its template's affinity until it is stored; the template must not
-// change with it.
-func TestLabelKeysLeaveTheTemplateAlone(t *testing.T) {
-	f := newFixture(t)
-	term := corev1.PodAffinityTerm{TopologyKey: "k", MatchLabelKeys: []string{"v"}, LabelSelector: &metav1.LabelSelector{}}
-	template := corev1.PodSpec{
-		Containers: []corev1.Container{{Name: "x", Image: "i"}},
-		Affinity:   &corev1.Affinity{PodAffinity: &corev1.PodAffinity{RequiredDuringSchedulingIgnoredDuringExecution: []corev1.PodAffinityTerm{term}}},
-		TopologySpreadConstraints: []corev1.TopologySpreadConstraint{{
-			MaxSkew: 1, TopologyKey: "k", WhenUnsatisfiable: corev1.DoNotSchedule, MatchLabelKeys: []string{"v"}, LabelSelector: &metav1.LabelSelector{},
-		}},
-	}
-	before := template.DeepCopy()
-	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", Namespace: "default", Labels: map[string]string{"v": "v1"}}, Spec: template}
-	stored, err := f.pieces.Create(pod)
-	assert.NoError(t, err)
-	assert.NotEmpty(t, stored.(*corev1.Pod).Spec.Affinity.PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution[0].LabelSelector.MatchExpressions)
-	assert.Equal(t, before.Affinity, template.Affinity)
-	assert.Equal(t, before.TopologySpreadConstraints, template.TopologySpreadConstraints)
-}
