@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 3, Topic: "servidor-da-api", Title: "O servidor da API recebe, valida e guarda",
-		Objective: "Explicar o que acontece com um objeto entre a chegada ao servidor da API e o resourceVersion, e por que um pedido errado não deixa rastro."},
 	{Number: 4, Topic: "controladores", Title: "Os controladores: Deployment, ReplicaSet, Pod",
 		Objective: "Seguir a cadeia de donos do Pod até o Deployment e dizer qual controlador criou cada objeto."},
 	{Number: 5, Topic: "scheduler-filtra", Title: "O scheduler filtra os nós",

@@ -93,6 +93,7 @@ func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated
 		return nil, errors.New("resourceVersion should not be set on objects to be created") // A 500, in Kubernetes too.
 	}
 	key := r.key(obj.GetNamespace(), obj.GetName())
+	// region commit
 	if existing, taken := s.store.Get(key); taken {
 		return nil, alreadyExists(r, existing, generated)
 	}
@@ -103,8 +104,10 @@ func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated
 		return obj, nil
 	}
 	s.note(req, nil, obj)
-	s.commit(req, trace.Create, r, obj, "", 1, func() error { return s.store.Create(key, obj) })
+	write := func() error { return s.store.Create(key, obj) }
+	s.commit(req, trace.Create, r, obj, "", 1, write)
 	return obj, nil
+	// end region
 }
 
 // alreadyExists words the refusal of a name that is taken.

@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,9 +30,13 @@ func validateDeploymentUpdate(obj, old client.Object) errorList {
 
 func validateDeploymentSpec(spec *appsv1.DeploymentSpec) errorList {
 	path := field.NewPath("spec")
-	mistakes := nonNegative(*spec.Replicas, path.Child("replicas"))
-	mistakes = append(mistakes, validateSelected(spec.Selector, &spec.Template, path)...)
-	mistakes = append(mistakes, validateStrategy(&spec.Strategy, path.Child("strategy"))...)
+	// region validate-deployment
+	mistakes := slices.Concat(
+		nonNegative(*spec.Replicas, path.Child("replicas")),
+		validateSelected(spec.Selector, &spec.Template, path),
+		validateStrategy(&spec.Strategy, path.Child("strategy")),
+	)
+	// end region
 	mistakes = append(mistakes, nonNegatives(path, count{"minReadySeconds", int64(spec.MinReadySeconds)},
 		count{"revisionHistoryLimit", optional(spec.RevisionHistoryLimit)},
 		count{"progressDeadlineSeconds", optional(spec.ProgressDeadlineSeconds)})...)

@@ -1,0 +1,67 @@
+# language: pt
+
+# Exercício da aula 4. Copie este arquivo para meu-caderno/, troque cada ___ pelo
+# que falta e verifique:
+#
+#   caderno verificar --arquivo meu-caderno/04-controladores.feature
+
+@aula-04 @exercicio
+Funcionalidade: Quem é de quem na loja
+
+  A loja pede três réplicas. Diga quantos objetos isso dá, de quem é cada um, e
+  quem traz a notícia de que tudo está pronto.
+
+  Cenário: Quantos de cada, e de quem
+    Dado um cluster Kubernetes
+    Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
+    Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
+    E existe ___ ReplicaSet
+    E existem ___ Pods
+    E o ReplicaSet do Deployment "loja" tem estes campos:
+      | campo                            | valor |
+      | metadata.ownerReferences[0].kind | ___   |
+    E a saída de "kubectl get pods -o jsonpath={.items[0].metadata.ownerReferences[0].kind}" é "___"
+
+  Cenário: Dois Pods iguais, vigiados, sem Deployment nenhum
+    Dado um cluster Kubernetes
+    Quando executo:
+      """
+      kubectl create -f - <<FIM
+      apiVersion: apps/v1
+      kind: ___
+      metadata:
+        name: banca
+      spec:
+        replicas: 2
+        selector:
+          matchLabels: {app: banca}
+        template:
+          metadata:
+            labels: {app: banca}
+          spec:
+            containers:
+            - {name: httpd, image: "httpd:2.4"}
+      FIM
+      """
+    Então em até 10 segundos existem 2 Pods com o rótulo "app=banca"
+    E não existe nenhum Deployment
+
+  Cenário: Apagaram o ReplicaSet da loja
+    Dado um cluster Kubernetes
+    E que executei "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
+    E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
+    Quando executo "kubectl delete replicasets -l app=loja"
+    E passam 30 segundos
+    Então existe ___ ReplicaSet
+    E o Deployment "loja" tem ___ Pods rodando
+
+  Cenário: Quem traz a notícia
+    Dado um cluster Kubernetes
+    Quando executo "kubectl create deployment loja --image=httpd:2.4"
+    Então em até 60 segundos o Deployment "loja" tem 1 réplica disponível
+    E cada salto foi causado pelo de cima:
+      | quem    | o que fez                       |
+      | kubelet | inicia o contêiner httpd        |
+      | ___     | atualiza o status do Pod loja-  |
+      | ___     | atualiza o status do ReplicaSet |
+      | ___     | atualiza o status do Deployment |
