@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"time"
 
@@ -25,13 +26,44 @@ import (
 // scenario goes the same way whatever ran before it. home is where their kubectl
 // is at home; nil: each has its own.
 func simulators(seed uint64, home *kubectl.Home) steps.Opener {
+	usual := &stock{seed: seed}
 	return func(_ context.Context, wanted steps.Wanted) (steps.Cluster, error) {
-		cluster, err := sim.New(sim.Options{Nodes: simNodes(wanted.Nodes), Seed: seed})
+		cluster, err := usual.take(simNodes(wanted.Nodes))
 		if err != nil {
 			return nil, err
 		}
 		return newSimulator(cluster, home)
 	}
+}
+
+// stock makes clusters. The one that most scenarios want it makes ahead, on
+// another processor, while the scenario before goes on.
+type stock struct {
+	seed uint64
+	next chan made // nil until the first one was wanted
+}
+
+type made struct {
+	cluster *sim.Cluster
+	err     error
+}
+
+func (s *stock) take(nodes []sim.Node) (*sim.Cluster, error) {
+	if nodes != nil && !reflect.DeepEqual(nodes, sim.DefaultNodes(3)) {
+		return sim.New(sim.Options{Nodes: nodes, Seed: s.seed})
+	}
+	if s.next == nil {
+		s.next = make(chan made, 1)
+		s.makeOne()
+	}
+	ready := <-s.next
+	go s.makeOne()
+	return ready.cluster, ready.err
+}
+
+func (s *stock) makeOne() {
+	cluster, err := sim.New(sim.Options{Seed: s.seed})
+	s.next <- made{cluster, err}
 }
 
 func newSimulator(cluster *sim.Cluster, home *kubectl.Home) (*simulator, error) {
