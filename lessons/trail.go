@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 4, Topic: "controladores", Title: "Os controladores: Deployment, ReplicaSet, Pod",
-		Objective: "Seguir a cadeia de donos do Pod até o Deployment e dizer qual controlador criou cada objeto."},
 	{Number: 5, Topic: "scheduler-filtra", Title: "O scheduler filtra os nós",
 		Objective: "Prever quais nós ficam de fora para um Pod, e por que motivo."},
 	{Number: 7, Topic: "kubelet", Title: "O kubelet: imagem e contêiner",

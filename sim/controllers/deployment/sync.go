@@ -53,6 +53,7 @@ func (dc *Controller) getAllReplicaSetsAndSyncRevision(d *appsv1.Deployment, rsL
 // with its revision. With create a missing one is made; else it is nil.
 func (dc *Controller) getNewReplicaSet(d *appsv1.Deployment, rsList, oldRSs []*appsv1.ReplicaSet, create bool) (*appsv1.ReplicaSet, error) {
 	newRevision := maxRevision(oldRSs) + 1
+	// region get-new-replica-set
 	existing := findNewReplicaSet(d, rsList)
 	switch {
 	case existing != nil:
@@ -61,6 +62,7 @@ func (dc *Controller) getNewReplicaSet(d *appsv1.Deployment, rsList, oldRSs []*a
 		return dc.createNewReplicaSet(d, oldRSs, newRevision)
 	}
 	return nil, nil
+	// end region
 }
 
 // keepNewReplicaSet brings the annotations of the new ReplicaSet, and the

@@ -87,6 +87,8 @@ func podFromTemplate(rs *appsv1.ReplicaSet) *corev1.Pod {
 	if len(prefix) > validation.DNS1123SubdomainMaxLength {
 		prefix = rs.Name
 	}
+	owner := metav1.NewControllerRef(rs, appsv1.SchemeGroupVersion.WithKind("ReplicaSet"))
+	// region pod-from-template
 	return &corev1.Pod{
 		TypeMeta: metav1.TypeMeta{Kind: "Pod", APIVersion: "v1"},
 		ObjectMeta: metav1.ObjectMeta{
@@ -95,10 +97,11 @@ func podFromTemplate(rs *appsv1.ReplicaSet) *corev1.Pod {
 			Labels:          maps.Clone(rs.Spec.Template.Labels),
 			Annotations:     maps.Clone(rs.Spec.Template.Annotations),
 			Finalizers:      slices.Clone(rs.Spec.Template.Finalizers),
-			OwnerReferences: []metav1.OwnerReference{*metav1.NewControllerRef(rs, appsv1.SchemeGroupVersion.WithKind("ReplicaSet"))},
+			OwnerReferences: []metav1.OwnerReference{*owner},
 		},
 		Spec: *rs.Spec.Template.Spec.DeepCopy(),
 	}
+	// end region
 }
 
 // deletePod asks for the end of one Pod. It does not wait for it.
