@@ -80,7 +80,7 @@ func TestStepsCanFail(t *testing.T) {
 		{`ainda não tem contêiner`, []string{`Dado que o scheduler está parado`, created, `Então em até 1 segundo cada contêiner do Deployment "ola" foi reiniciado ao menos 0 vezes`}},
 		{`(Running, em worker-`, []string{triple, triply, `Então os Pods do Deployment "ola" estão em 2 nós diferentes`}},
 		{`está no nó worker-`, []string{created, ready, `Então cada Pod do Deployment "ola" está no nó "master"`}},
-		{`sem tolerar a taint cuidado:NoExecute`, []string{created, ready, `E que executei "kubectl taint nodes --all cuidado=:NoExecute"`,
+		{`sem tolerar a taint cuidado:NoExecute`, []string{created, ready, `E que o taint-eviction-controller está parado`, `E que executei "kubectl taint nodes --all cuidado=:NoExecute"`,
 			`Então durante 1 minuto cada Pod do Deployment "ola" está em um nó cujas taints ele tolera`}},
 		// nodes and events
 		{`4 de 4: master, worker-1, worker-2 e worker-3`, []string{`Então há 3 nós prontos`}},
