@@ -133,6 +133,8 @@ Funcionalidade: O scheduler filtra os nós
         | kube-scheduler        | avalia 4 nós, 3 servem       |
         | kube-scheduler        | associa o Pod ola-           |
         | kubelet               | prepara o sandbox do Pod ola- |
+      Quando executo "kubectl get pods -o custom-columns=POD:.metadata.name,FASE:.status.phase,NODE:.spec.nodeName"
+      Então a saída não contém "<none>"
 
     @simulador
     Cenário: Sem o scheduler, o Pod existe e espera sem nó
@@ -155,6 +157,7 @@ Funcionalidade: O scheduler filtra os nós
         | evento           |
         | FailedScheduling |
       E o Deployment "ola" tem 1 Pod sem nó
+      E a saída de "kubectl get pods" contém "Pending"
 
   Regra: Quem espera é olhado de novo quando alguma coisa muda
 

@@ -67,8 +67,10 @@ func bindable(pod *corev1.Pod, binding *corev1.Binding) error {
 			binding.ResourceVersion, pod.ResourceVersion)
 	case pod.DeletionTimestamp != nil:
 		return fmt.Errorf("pod %s is being deleted, cannot be assigned to a host", pod.Name)
+	// region once
 	case pod.Spec.NodeName != "":
 		return fmt.Errorf("pod %v is already assigned to node %q", pod.Name, pod.Spec.NodeName)
+	// end region
 	case len(pod.Spec.SchedulingGates) > 0:
 		return fmt.Errorf("pod %v has non-empty .spec.schedulingGates", pod.Name)
 	}

@@ -134,6 +134,8 @@ func (s *Scheduler) promised(c *cycle, n *nodeInfo) []*podInfo {
 	return promised
 }
 
+// region filters
+
 // runFilterPlugins asks the plugins in their order; the first refusal counts.
 func (c *cycle) runFilterPlugins(n *nodeInfo) *status {
 	for i := range c.filters {
@@ -143,6 +145,8 @@ func (c *cycle) runFilterPlugins(n *nodeInfo) *status {
 	}
 	return nil
 }
+
+// end region
 
 // trial is a copy of the cycle in which Pods may come and go on trial.
 func (c *cycle) trial() *cycle {
