@@ -22,9 +22,11 @@ Funcionalidade: Service: um endereço que não muda
         | spec.selector.app        | ola       |
         | spec.ports[0].port       | 80        |
         | spec.ports[0].targetPort | 80        |
+      E executo "kubectl get service ola"
 
     Cenário: Atrás do Service estão os Pods do Deployment
       Então em até 60 segundos os endpoints prontos do Service "ola" são os Pods do Deployment "ola"
+      E executo "kubectl get endpointslices"
 
     Cenário: Mais réplicas, mais endpoints; o endereço é o mesmo
       Dado que anotei o endereço do Service "ola"
@@ -57,6 +59,7 @@ Funcionalidade: Service: um endereço que não muda
       E que executei "kubectl create service clusterip loja --tcp=80:80"
       E que em até 60 segundos o Deployment "ola" tem 1 réplica disponível
       Então durante 5 segundos o Service "loja" não tem nenhum endpoint pronto
+      E executo "kubectl describe service loja"
 
     @imagens-caderno
     Cenário: Um Pod que roda mas ainda não está pronto não entra na lista

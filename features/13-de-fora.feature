@@ -16,6 +16,7 @@ Funcionalidade: De fora do cluster: NodePort e LoadBalancer
 
     Cenário: Com o Service, o visitante recebe a página
       Quando executo "kubectl expose deployment ola --type=NodePort --port=80"
+      E executo "kubectl get service ola"
       Então em até 30 segundos o visitante do Service "ola" recebe "Welcome to nginx!"
 
     Cenário: Em todos os nós, também nos que não têm nenhum dos Pods
@@ -66,7 +67,7 @@ Funcionalidade: De fora do cluster: NodePort e LoadBalancer
       Dado um cluster com um master e 3 workers
       E que executei "kubectl create deployment ola --image=nginx:1.27"
       E que executei "kubectl expose deployment ola --type=LoadBalancer --port=80"
-      Quando executo "kubectl get service ola --no-headers"
+      Quando executo "kubectl get service ola"
       Então a saída tem uma linha como "ola LoadBalancer * <pending> 80:*/TCP *"
 
   Regra: Cada visita vai para um dos Pods prontos
@@ -118,10 +119,10 @@ Funcionalidade: De fora do cluster: NodePort e LoadBalancer
       Dado um cluster com um master e 3 workers
       E que executei "kubectl create deployment ola --image=caderno/ola:1.0"
       E que executei "kubectl expose deployment ola --type=NodePort --port=8080"
-      Quando em até 30 segundos o visitante do Service "ola" que bate no nó "worker-1" recebe "Olá!"
+      Quando em até 30 segundos o visitante do Service "ola" que bate no nó "master" recebe "Olá!"
       Então cada salto foi causado pelo de cima:
         | quem      | o que fez                   |
-        | visitante | pede http://192.0.2.11:     |
+        | visitante | pede http://192.0.2.10:     |
         | rede      | encaminha a visita ao Pod   |
         | aplicação | responde no Pod ola-        |
 

@@ -15,13 +15,15 @@ import (
 //	{{cenário 02-deployment "Nome do cenário"}}
 //	{{saída 02-deployment "Nome do cenário" "kubectl get"}}
 //	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
+//	{{saltos 13-de-fora "Nome do cenário" desde "pede http" até "responde"}}
 //	{{pontos 06-scheduler-pontua "Nome do cenário" "primeiro"}}
 //	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
 //	{{simplificação sim/scheduler/framework.go "defaultProfile"}}
 //
 // An output is named by words that one command of the scenario, and only one,
 // contains. The record of hops may end early: with the first hop whose text
-// contains the words after "até". A decision of the scheduler is named as in the
+// contains the words after "até". It may then also begin late: with the last hop
+// before that one whose text contains the words after "desde". A decision of the scheduler is named as in the
 // steps: by which Pod it was about.
 type Reference struct {
 	ast.BaseBlock
@@ -30,6 +32,7 @@ type Reference struct {
 	Name string // scenario, region or declaration
 
 	Command string // of saída
+	Since   string // of saltos; "": from the first
 	Until   string // of saltos; "": all
 	Pod     string // of pontos: one of the ordinals
 }
@@ -85,17 +88,29 @@ func (r *Reference) output(scenario Scenario) (Insert, error) {
 	return found[0], nil
 }
 
-// hops cuts the record where the reference wants it to end.
+// hops cuts the record where the reference wants it to begin and to end.
 func (r *Reference) hops(scenario Scenario) (Insert, error) {
 	if r.Until == "" {
 		return Hops(scenario.Hops), nil
 	}
+	begin := 0
 	for i, hop := range scenario.Hops {
-		if strings.Contains(hop.Text, r.Until) {
-			return Hops(scenario.Hops[:i+1]), nil
+		switch {
+		case strings.Contains(hop.Text, r.Until) && (r.Since == "" || strings.Contains(scenario.Hops[begin].Text, r.Since)):
+			return Hops(scenario.Hops[begin : i+1]), nil
+		case r.Since != "" && strings.Contains(hop.Text, r.Since):
+			begin = i
 		}
 	}
-	return nil, fmt.Errorf("cenário %q de %s: nenhum dos %d saltos contém %q", r.Name, r.File, len(scenario.Hops), r.Until)
+	return nil, fmt.Errorf("cenário %q de %s: nenhum dos %d saltos contém %q%s", r.Name, r.File, len(scenario.Hops), r.Until, r.after())
+}
+
+// after says in an error from where the record was to begin.
+func (r *Reference) after() string {
+	if r.Since == "" {
+		return ""
+	}
+	return fmt.Sprintf(" depois de um que contém %q", r.Since)
 }
 
 // ordinals name the Pods of a scenario in the order in which the scheduler first
@@ -134,6 +149,8 @@ func parseReference(line string) (*Reference, error) {
 		r.Command = rest[0]
 	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
 		r.Until = rest[1]
+	case r.What == "saltos" && len(rest) == 4 && rest[0] == "desde" && rest[2] == "até":
+		r.Since, r.Until = rest[1], rest[3]
 	case r.What == "pontos" && len(rest) == 1 && (rest[0] == "último" || slices.Contains(ordinals, rest[0])):
 		r.Pod = rest[0]
 	default:

@@ -18,6 +18,7 @@ func TestParseReference(t *testing.T) {
 		{`{{saída 02-deployment "Um nome" "kubectl get"}}`, Reference{What: "saída", File: "02-deployment", Name: "Um nome", Command: "kubectl get"}},
 		{`{{saltos 02-deployment "Um nome"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome"}},
 		{`{{saltos 02-deployment "Um nome" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Until: "cria o Pod"}},
+		{`{{saltos 02-deployment "Um nome" desde "pede" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Since: "pede", Until: "cria o Pod"}},
 		{`{{pontos 06-x "Um nome" "último"}}`, Reference{What: "pontos", File: "06-x", Name: "Um nome", Pod: "último"}},
 		{`{{código sim/sim.go "Options"}}`, Reference{What: "código", File: "sim/sim.go", Name: "Options"}},
 		{`{{simplificação sim/sim.go "Options"}}`, Reference{What: "simplificação", File: "sim/sim.go", Name: "Options"}},
@@ -31,6 +32,7 @@ func TestParseReference(t *testing.T) {
 	for _, line := range []string{
 		`{{}}`, `{{cenário}}`, `{{cenário 02-deployment}}`, `{{cenário 02-deployment "Um nome"`, `{{cenario 02-deployment "Um nome"}}`,
 		`{{saída 02-deployment "Um nome"}}`, `{{saltos 02-deployment "Um nome" até}}`, `{{saltos 02-deployment "Um nome" 1 9}}`,
+		`{{saltos 02-deployment "Um nome" desde "pede"}}`, `{{saltos 02-deployment "Um nome" até "pede" desde "cria"}}`,
 		`{{cenário 02-deployment "Um nome" mais}}`, `{{pontos 02-deployment "Um nome"}}`, `{{pontos 02-deployment "Um nome" "quarto"}}`,
 	} {
 		_, err := parseReference(line)
@@ -83,14 +85,15 @@ func TestResolve(t *testing.T) {
 		return reference.Resolve(source)
 	}
 	for line, want := range map[string]Insert{
-		`{{cenário 02-x "Um"}}`:                 source.scenario,
-		`{{saída 02-x "Um" "create"}}`:          create,
-		`{{saltos 02-x "Um"}}`:                  Hops(source.scenario.Hops),
-		`{{saltos 02-x "Um" até "cria o Pod"}}`: Hops(source.scenario.Hops[:2]),
-		`{{pontos 02-x "Um" "primeiro"}}`:       Decision{Pod: "ola-a"},
-		`{{pontos 02-x "Um" "último"}}`:         Decision{Pod: "ola-b"},
-		`{{código sim/sim.go f}}`:               Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
-		`{{simplificação sim/sim.go New}}`:      Simplification{File: "sim/sim.go", Declaration: "New", Line: 7, Text: "less"},
+		`{{cenário 02-x "Um"}}`:                     source.scenario,
+		`{{saída 02-x "Um" "create"}}`:              create,
+		`{{saltos 02-x "Um"}}`:                      Hops(source.scenario.Hops),
+		`{{saltos 02-x "Um" até "cria o Pod"}}`:     Hops(source.scenario.Hops[:2]),
+		`{{saltos 02-x "Um" desde "o" até "roda"}}`: Hops(source.scenario.Hops[1:]),
+		`{{pontos 02-x "Um" "primeiro"}}`:           Decision{Pod: "ola-a"},
+		`{{pontos 02-x "Um" "último"}}`:             Decision{Pod: "ola-b"},
+		`{{código sim/sim.go f}}`:                   Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
+		`{{simplificação sim/sim.go New}}`:          Simplification{File: "sim/sim.go", Declaration: "New", Line: 7, Text: "less"},
 	} {
 		got, err := resolve(line)
 		if assert.NoError(t, err, line) {

@@ -13,8 +13,6 @@ var coming = []Lesson{
 		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
 	{Number: 12, Topic: "service", Title: "Service: um endereço que não muda",
 		Objective: "Dar a um grupo de Pods um endereço estável e dizer quem recebe cada visita."},
-	{Number: 13, Topic: "de-fora", Title: "De fora do cluster: NodePort e LoadBalancer",
-		Objective: "Visitar o app a partir de fora do cluster e explicar o caminho da visita."},
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",
 		Objective: "Mudar o número de réplicas e prever em que nós elas vão parar."},
 	{Number: 15, Topic: "atualizar", Title: "Atualizar sem parar, e voltar atrás",

@@ -46,6 +46,7 @@ func (p *Proxy) route(visitor, node string, match func(*servicePort) (fits, loca
 			if !fits {
 				continue
 			}
+			// region who-answers
 			candidates := r.usable(local, node)
 			switch {
 			case len(candidates) > 0:
@@ -54,6 +55,7 @@ func (p *Proxy) route(visitor, node string, match func(*servicePort) (fits, loca
 				return Route{Service: k}, ErrDropped
 			}
 			return Route{Service: k}, ErrRefused
+			// end region
 		}
 	}
 	return Route{}, ErrRefused

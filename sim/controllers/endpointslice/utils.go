@@ -19,8 +19,10 @@ import (
 //
 // Simplification: IPv4 only, as this cluster; no topology-aware routing.
 func podToEndpoint(pod *corev1.Pod, node *corev1.Node, svc *corev1.Service) discoveryv1.Endpoint {
+	// region ready
 	serving, terminating := controllers.IsPodReady(pod), pod.DeletionTimestamp != nil
 	ready := svc.Spec.PublishNotReadyAddresses || serving && !terminating
+	// end region
 	endpoint := discoveryv1.Endpoint{
 		Addresses:  []string{pod.Status.PodIP},
 		Conditions: discoveryv1.EndpointConditions{Ready: &ready, Serving: &serving, Terminating: &terminating},
