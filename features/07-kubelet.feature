@@ -19,6 +19,8 @@ Funcionalidade: O kubelet: imagem e contêiner
       | Pulled  | nginx:1.27 |
       | Created |            |
       | Started |            |
+    Quando executo "kubectl get events --field-selector involvedObject.kind=Pod -o custom-columns=RAZÃO:.reason,MENSAGEM:.message"
+    Então a saída contém "Started"
 
   Regra: Sandbox, imagem, contêiner criado, contêiner iniciado
 
@@ -65,5 +67,6 @@ Funcionalidade: O kubelet: imagem e contêiner
       Quando executo "kubectl create deployment ola --image=nginx:1.27"
       Então em até 10 segundos cada Pod do Deployment "ola" está no nó "worker-1"
       E durante 30 segundos o Deployment "ola" tem 0 Pods rodando
+      E a saída de "kubectl get pods" contém "Pending"
       Quando inicio o kubelet do nó "worker-1"
       Então em até 60 segundos o Deployment "ola" tem 1 Pod rodando

@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 7, Topic: "kubelet", Title: "O kubelet: imagem e contêiner",
-		Objective: "Pôr em ordem o que o kubelet faz com um Pod que recebeu: sandbox, imagem, contêiner criado, contêiner iniciado."},
 	{Number: 8, Topic: "sondas", Title: "O kubelet vigia: sondas e reinícios",
 		Objective: "Escolher a sonda certa para cada pergunta e prever quando um contêiner é reiniciado."},
 	{Number: 9, Topic: "conferindo", Title: "Um Pod, um contêiner, uma imagem: conferindo com kubectl",

@@ -42,11 +42,13 @@ func (m *imageManager) ensureImageExists(w *podWorker, c *corev1.Container, done
 	}
 	stored, here := m.kubelet.runtime.ImageStatus(image)
 	switch {
+	// region image-present
 	case here && c.ImagePullPolicy != corev1.PullAlways:
 		w.containerEvent(c, corev1.EventTypeNormal, "Pulled",
 			fmt.Sprintf("Container image %q already present on machine and can be accessed by the pod", c.Image))
 		w.hop(trace.ImagePulled, c.Image)
 		done(stored.Reference, "", "")
+	// end region
 	case c.ImagePullPolicy == corev1.PullNever:
 		message := fmt.Sprintf("Container image %q is not present with pull policy of Never", c.Image)
 		w.containerEvent(c, corev1.EventTypeWarning, "ErrImageNeverPull", message)
