@@ -9,8 +9,6 @@ var coming = []Lesson{
 		Objective: "Confirmar cada trecho da história com get, describe, logs e events."},
 	{Number: 11, Topic: "quando-da-errado", Title: "Quando dá errado: imagem que falta, contêiner que cai",
 		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
-	{Number: 12, Topic: "service", Title: "Service: um endereço que não muda",
-		Objective: "Dar a um grupo de Pods um endereço estável e dizer quem recebe cada visita."},
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",
 		Objective: "Mudar o número de réplicas e prever em que nós elas vão parar."},
 	{Number: 15, Topic: "atualizar", Title: "Atualizar sem parar, e voltar atrás",
