@@ -5,8 +5,6 @@ package lessons
 var coming = []Lesson{
 	{Number: 8, Topic: "sondas", Title: "O kubelet vigia: sondas e reinícios",
 		Objective: "Escolher a sonda certa para cada pergunta e prever quando um contêiner é reiniciado."},
-	{Number: 9, Topic: "conferindo", Title: "Um Pod, um contêiner, uma imagem: conferindo com kubectl",
-		Objective: "Confirmar cada trecho da história com get, describe, logs e events."},
 	{Number: 11, Topic: "quando-da-errado", Title: "Quando dá errado: imagem que falta, contêiner que cai",
 		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",

@@ -124,6 +124,7 @@ func (s *podSummary) summarizeMain(pod *corev1.Pod) {
 		c := pod.Status.ContainerStatuses[i]
 		s.countRestarts(c)
 		ended, waiting := c.State.Terminated, c.State.Waiting
+		// region pod-columns
 		switch {
 		case waiting != nil && waiting.Reason != "":
 			s.status = waiting.Reason
@@ -138,6 +139,7 @@ func (s *podSummary) summarizeMain(pod *corev1.Pod) {
 			running = true
 			s.ready++
 		}
+		// end region
 	}
 	if s.status != "Completed" {
 		return
