@@ -40,14 +40,14 @@ func shorten(request *http.Request, response *http.Response) error {
 	if !ok {
 		return nil
 	}
-	whole, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err
-	}
-	response.Body.Close()
+	defer response.Body.Close()
 	key := leanKey{response.Header.Get("Etag"), part.schemas}
 	body, known := leanBodies.Load(key)
 	if !known {
+		whole, err := io.ReadAll(response.Body)
+		if err != nil {
+			return err
+		}
 		if body, err = shortened(whole, part.schemas); err != nil {
 			return err
 		}
