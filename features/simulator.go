@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
-	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -99,11 +98,6 @@ type simulator struct {
 	*sim.Cluster
 	kubectl *kubectl.Kubectl
 	shell   *shell.Shell
-
-	// What the API answered since the latest write: until the next one it answers
-	// the same. Only Leases are as fresh as the clock.
-	revision int64
-	answers  map[question][]byte
 }
 
 // Objects implements steps.Holder.
@@ -128,12 +122,6 @@ func (s *simulator) Object(resource, namespace, name string) (runtime.Object, er
 
 var errRefusing = errors.New("ninguém responde: o servidor da API está parado")
 
-// question is what the API was asked.
-type question struct {
-	path string
-	all  bool // with managed fields
-}
-
 var (
 	_ steps.Simulator = (*simulator)(nil)
 	_ steps.Holder    = (*simulator)(nil)
@@ -149,23 +137,12 @@ func (s *simulator) Get(ctx context.Context, path string) ([]byte, error) {
 	if s.Refusing() {
 		return nil, errRefusing
 	}
-	if revision := s.Revision(); revision != s.revision {
-		s.revision, s.answers = revision, map[question][]byte{}
-	}
-	asked := question{path, steps.WantsManagedFields(ctx)}
-	if answer, known := s.answers[asked]; known && !strings.Contains(path, "/leases") {
-		return answer, nil
-	}
-	if !asked.all {
-		ctx = sim.WithoutManagedFields(ctx)
-	}
 	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
 	request.Header.Set("Accept", "application/json")
 	response := httptest.NewRecorder()
 	s.ServeHTTP(response, request)
 	if response.Code == http.StatusOK {
-		s.answers[asked] = response.Body.Bytes()
-		return s.answers[asked], nil
+		return response.Body.Bytes(), nil
 	}
 	var status metav1.Status
 	if err := json.Unmarshal(response.Body.Bytes(), &status); err != nil {

@@ -6,7 +6,6 @@
 package sim
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -166,12 +165,6 @@ func (c *Cluster) Object(resource, namespace, name string) (runtime.Object, erro
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.reader.Get(client.Resource(resource), namespace, name)
-}
-
-// WithoutManagedFields marks the requests of readers that never look at
-// metadata.managedFields; see the API server's.
-func WithoutManagedFields(ctx context.Context) context.Context {
-	return apiserver.WithoutManagedFields(ctx)
 }
 
 // Refusing tells whether the API server is stopped, so that nobody answers.

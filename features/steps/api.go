@@ -76,12 +76,12 @@ func list[T any](ctx context.Context, w *world, kind, selector string) ([]T, err
 	if err != nil {
 		return nil, err
 	}
-	if holder, ok := cluster.(Holder); ok && isObject[T]() {
+	if holder, ok := cluster.(Holder); ok {
 		k := kindOf(kind)
 		objects, err := holder.Objects(k.resource(), k.namespace(cluster), selector)
 		found := make([]T, len(objects))
 		for i, object := range objects {
-			found[i] = *any(object).(*T)
+			found[i] = *held[T](object)
 		}
 		return found, unanswered(err)
 	}
@@ -101,11 +101,11 @@ func get[T any](ctx context.Context, w *world, kind, name string) (*T, error) {
 		return nil, err
 	}
 	object := new(T)
-	if holder, ok := cluster.(Holder); ok && isObject[T]() {
+	if holder, ok := cluster.(Holder); ok && !anyField(object) {
 		k := kindOf(kind)
-		var held runtime.Object
-		if held, err = holder.Object(k.resource(), k.namespace(cluster), name); err == nil {
-			return any(held).(*T), nil
+		var shared runtime.Object
+		if shared, err = holder.Object(k.resource(), k.namespace(cluster), name); err == nil {
+			return held[T](shared), nil
 		}
 		err = unanswered(err)
 	} else {
@@ -117,16 +117,7 @@ func get[T any](ctx context.Context, w *world, kind, name string) (*T, error) {
 	return object, err
 }
 
-type managedFields struct{}
-
-// WantsManagedFields tells whether the reader may look at them: a cluster that
-// finds them dear leaves them out for the others.
-func WantsManagedFields(ctx context.Context) bool { return ctx.Value(managedFields{}) != nil }
-
 func read(ctx context.Context, cluster Cluster, path string, into any) error {
-	if _, anyField := into.(*map[string]any); anyField { // a learner may name any of them
-		ctx = context.WithValue(ctx, managedFields{}, true)
-	}
 	body, err := cluster.Get(ctx, path)
 	if err != nil {
 		return unanswered(err)
@@ -134,10 +125,21 @@ func read(ctx context.Context, cluster Cluster, path string, into any) error {
 	return json.Unmarshal(body, into)
 }
 
-// isObject tells whether T is a type of the API, and not a part of one.
-func isObject[T any]() bool {
-	_, ok := any(new(T)).(runtime.Object)
+// anyField tells whether a learner may name any field of what is read, as the
+// API shows it: a Holder's objects have no managed fields.
+func anyField(into any) bool {
+	_, ok := into.(*map[string]any)
 	return ok
+}
+
+// held is a Holder's object by its Go type, or as much of it as a name needs.
+func held[T any](object runtime.Object) *T {
+	part := new(T)
+	if name, ok := any(part).(*named); ok {
+		name.Metadata = *object.(metav1.ObjectMetaAccessor).GetObjectMeta().(*metav1.ObjectMeta)
+		return part
+	}
+	return any(object).(*T)
 }
 
 // unanswered makes a failure of an error that does not say something about the

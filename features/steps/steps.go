@@ -25,8 +25,7 @@ type Cluster interface {
 	Run(ctx context.Context, line string) Result
 	// Get reads a path of the API, e.g. "/api/v1/nodes". The error is the
 	// API's own *StatusError (k8s.io/apimachinery/pkg/api/errors), or says why
-	// nobody answered. metadata.managedFields may be missing unless
-	// WantsManagedFields.
+	// nobody answered.
 	Get(ctx context.Context, path string) ([]byte, error)
 	// Within lets up to limit pass, until check returns nil, and returns the
 	// last error of check. every is how long to wait between two checks; 0

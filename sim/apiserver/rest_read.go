@@ -1,7 +1,6 @@
 package apiserver
 
 import (
-	"context"
 	"net/http"
 	"reflect"
 
@@ -29,30 +28,13 @@ func (c *call) get() (err error) {
 			return
 		}
 		if obj, err = c.Server.get(c.res, c.namespace, c.name); err == nil {
-			obj = c.read(obj)
+			obj = c.show(obj)
 		}
 	})
 	if err != nil {
 		return err
 	}
 	return c.answer(http.StatusOK, obj)
-}
-
-type withoutManagedFields struct{}
-
-// WithoutManagedFields marks the requests of readers inside the process that
-// never look at metadata.managedFields, which are dear to work out. No request
-// from a network can ask for that.
-func WithoutManagedFields(ctx context.Context) context.Context {
-	return context.WithValue(ctx, withoutManagedFields{}, true)
-}
-
-// read is show, as far as the reader cares. The caller holds the lock.
-func (c *call) read(obj client.Object) client.Object {
-	if c.r.Context().Value(withoutManagedFields{}) != nil {
-		return obj
-	}
-	return c.show(obj)
 }
 
 // show returns the object with its managed fields, without touching the one
@@ -122,7 +104,7 @@ func (c *call) list(forceWatch bool) error {
 		}
 		for _, obj := range page.objs {
 			if !c.wantsTable() {
-				obj = c.read(obj)
+				obj = c.show(obj)
 			}
 			shown = append(shown, obj)
 		}
