@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -12,48 +13,62 @@ import (
 )
 
 // Document returns the lesson's text as a tree, in which each reference is a
-// *Reference; positions in it point into Body. It fails when a reference is
-// not well formed.
-func (l Lesson) Document() (ast.Node, error) { return parseDocument(l.Name(), l.Body) }
+// *Reference and each question a *Question; positions in it point into Body. It
+// fails when one of them is not well formed.
+func (l Lesson) Document() (ast.Node, error) { return parseDocument(l.Name(), l.line, l.Body) }
 
-func parseDocument(name string, body []byte) (ast.Node, error) {
-	blocks := &referenceParser{}
+// parseDocument reads Markdown that begins at a line of its file.
+func parseDocument(name string, line int, body []byte) (ast.Node, error) {
+	found := &mistakes{firstLine: max(line, 1)}
 	md := goldmark.New(goldmark.WithParserOptions(
-		// Before everything else: no other block begins with two braces.
-		parser.WithBlockParsers(util.Prioritized(blocks, 50)),
+		// Before everything else: no other block begins with two braces, and a
+		// question looks like code.
+		parser.WithBlockParsers(util.Prioritized(referenceParser{found}, 50), util.Prioritized(questionParser{found}, 50)),
 	))
 	document := md.Parser().Parse(text.NewReader(body))
-	if blocks.err != nil {
-		return nil, fmt.Errorf("lessons/%s.md: %w", name, blocks.err)
+	if found.err != nil {
+		return nil, fmt.Errorf("lessons/%s.md:%d: %w", name, found.line, found.err)
 	}
 	return document, nil
 }
 
-// referenceParser makes a Reference of each line "{{...}}". It keeps the first
-// mistake, because goldmark's block parsers cannot fail.
-type referenceParser struct{ err error }
+// mistakes keeps the first mistake in a text, because goldmark's block parsers
+// cannot fail.
+type mistakes struct {
+	firstLine int // of the text in its file
+	line      int // of the mistake in the file
+	err       error
+}
 
-func (*referenceParser) Trigger() []byte { return []byte{'{'} }
+// note keeps a mistake at a place in the source, if it is the first.
+func (m *mistakes) note(source []byte, at int, err error) {
+	if m.err == nil {
+		m.err, m.line = err, m.firstLine+bytes.Count(source[:at], []byte("\n"))
+	}
+}
 
-func (p *referenceParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
-	line, _ := reader.PeekLine()
+// referenceParser makes a Reference of each line "{{...}}".
+type referenceParser struct{ mistakes *mistakes }
+
+func (referenceParser) Trigger() []byte { return []byte{'{'} }
+
+func (p referenceParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
+	line, segment := reader.PeekLine()
 	if !strings.HasPrefix(string(line), "{{") {
 		return nil, parser.NoChildren
 	}
 	reference, err := parseReference(strings.TrimSpace(string(line)))
 	if err != nil {
-		if p.err == nil {
-			p.err = err
-		}
+		p.mistakes.note(reader.Source(), segment.Start, err)
 		return nil, parser.NoChildren
 	}
 	reader.Advance(len(strings.TrimRight(string(line), "\n")))
 	return reference, parser.NoChildren
 }
 
-func (*referenceParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
+func (referenceParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
 	return parser.Close
 }
-func (*referenceParser) Close(ast.Node, text.Reader, parser.Context) {}
-func (*referenceParser) CanInterruptParagraph() bool                 { return true }
-func (*referenceParser) CanAcceptIndentedLine() bool                 { return false }
+func (referenceParser) Close(ast.Node, text.Reader, parser.Context) {}
+func (referenceParser) CanInterruptParagraph() bool                 { return true }
+func (referenceParser) CanAcceptIndentedLine() bool                 { return false }

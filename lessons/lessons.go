@@ -33,7 +33,9 @@ type Lesson struct {
 	Minutes   int      `yaml:"minutes"`   // reading, running and the exercise
 	BuildsOn  []int    `yaml:"buildsOn"`  // numbers of the lessons it takes for granted
 	Hints     []string `yaml:"hints"`     // three, each telling more than the one before
-	Body      []byte   `yaml:"-"`         // Markdown with References; nil while the lesson is being written
+	Body      []byte   `yaml:"-"`         // Markdown with References and Questions; nil while the lesson is being written
+
+	line int // of the file, where Body begins
 }
 
 // Name is how features and files call the lesson, e.g. "02-deployment".
@@ -93,7 +95,7 @@ func parse(name string, text []byte) (Lesson, error) {
 	if !ok {
 		return Lesson{}, noFrontMatter(name)
 	}
-	lesson := Lesson{Number: n, Topic: topic, Body: body}
+	lesson := Lesson{Number: n, Topic: topic, Body: body, line: firstLine(text, body)}
 	decoder := yaml.NewDecoder(bytes.NewReader(front))
 	decoder.KnownFields(true) // a misspelt key would otherwise vanish
 	if err := decoder.Decode(&lesson); err != nil {
@@ -106,6 +108,11 @@ func parse(name string, text []byte) (Lesson, error) {
 func frontMatter(text []byte) (front, body []byte, ok bool) {
 	front, body, ok = bytes.Cut(bytes.TrimPrefix(text, []byte("---\n")), []byte("\n---\n"))
 	return front, bytes.TrimLeft(body, "\n"), ok && bytes.HasPrefix(text, []byte("---\n"))
+}
+
+// firstLine is the line of a file at which its body begins, counted from 1.
+func firstLine(text, body []byte) int {
+	return 1 + bytes.Count(text[:len(text)-len(body)], []byte("\n"))
 }
 
 func noFrontMatter(name string) error {

@@ -14,6 +14,8 @@ type Page struct {
 	Name  string `yaml:"-"` // as in `caderno ler NAME`
 	Title string `yaml:"title"`
 	Body  []byte `yaml:"-"` // Markdown with References
+
+	line int // of the file, where Body begins
 }
 
 // Limits returns the page "O que este cluster não é": what Kubernetes does and
@@ -39,7 +41,7 @@ func parsePage(name string, text []byte) (Page, error) {
 	if !ok {
 		return Page{}, noFrontMatter(name + ".md")
 	}
-	page := Page{Name: name, Body: body}
+	page := Page{Name: name, Body: body, line: firstLine(text, body)}
 	decoder := yaml.NewDecoder(bytes.NewReader(front))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&page); err != nil {
@@ -49,7 +51,7 @@ func parsePage(name string, text []byte) (Page, error) {
 }
 
 // Document returns the page's text as a tree, as that of a lesson.
-func (p Page) Document() (ast.Node, error) { return parseDocument(p.Name, p.Body) }
+func (p Page) Document() (ast.Node, error) { return parseDocument(p.Name, p.line, p.Body) }
 
 // References returns the references in the page's text, in their order.
 func (p Page) References() ([]*Reference, error) {

@@ -19,6 +19,8 @@ type Options struct {
 	Width  int // columns, at least 40
 	Style  Style
 	Source lessons.Source // for the references
+	// Answer is the command that asks the lesson's questions; "" names none.
+	Answer string
 	// Hue is the colour in which a piece of the cluster appears everywhere, by
 	// its name: the parameters of an escape sequence.
 	Hue func(actor string) string
@@ -112,6 +114,8 @@ func (r *renderer) block(node ast.Node, margin string) error {
 		return nil
 	case *lessons.Reference:
 		return r.reference(n, margin)
+	case *lessons.Question:
+		return r.question(n, margin)
 	default:
 		return fmt.Errorf("o terminal não sabe mostrar um bloco %s", node.Kind())
 	}

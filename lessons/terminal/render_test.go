@@ -40,6 +40,28 @@ kubectl  ──▶  servidor da API
 uma linha de código que é mais larga do que a página e assim fica
 ` + "```" + `
 
+` + "```pergunta" + `
+Quem baixa a imagem, quando o Pod já tem um nó e o comando ` + "`kubectl`" + ` terminou?
+
+- [ ] O kubectl
+  Ele envia texto.
+- [x] O kubelet do nó que o scheduler escreveu no **Pod**, em ` + "`nodeName`" + `
+  Ele pede ao container runtime.
+` + "```" + `
+
+E outra:
+
+` + "```pergunta" + `
+Um parágrafo.
+
+Outro?
+
+- [x] Sim
+  Porque sim.
+- [ ] Não
+  Porque não.
+` + "```" + `
+
 {{cenário 02-deployment "Um só"}}
 
 {{saída 02-deployment "Um só" "create deployment"}}
@@ -129,6 +151,7 @@ func TestRender(t *testing.T) {
 		"testdata/60-cor.txt": {Width: 60, Style: Style{Color: true}},
 	} {
 		options.Source = story{}
+		options.Answer = "caderno responder 2"
 		options.Hue = func(string) string { return "38;5;97" }
 		var out strings.Builder
 		require.NoError(t, Render(&out, lesson, options))
