@@ -121,3 +121,13 @@ func (q *Question) IsLast() bool {
 	}
 	return true
 }
+
+// Asked returns what is asked as it is written, in one line. It names the question
+// for as long as nobody rewrites it.
+func (q *Question) Asked(source []byte) string {
+	var words []string
+	for _, paragraph := range q.Prompt() {
+		words = append(words, strings.Fields(string(paragraph.Lines().Value(source)))...)
+	}
+	return strings.Join(words, " ")
+}

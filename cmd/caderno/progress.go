@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 )
 
 // progress is what the learner has done, by the lessons' topics: numbers may
@@ -16,6 +18,17 @@ type progress map[string]lessonProgress
 type lessonProgress struct {
 	Read     bool `json:"lida,omitempty"`
 	Verified bool `json:"verificada,omitempty"`
+	// Answers are the lesson's questions that the learner answered, by their
+	// text, and whether the last answer was right.
+	Answers map[string]bool `json:"perguntas,omitempty"`
+}
+
+// answer remembers whether a question was answered right.
+func (p *lessonProgress) answer(question string, right bool) {
+	if p.Answers == nil {
+		p.Answers = map[string]bool{}
+	}
+	p.Answers[question] = right
 }
 
 func progressFile(env surroundings) string { return filepath.Join(env.notebook, "progresso.json") }
@@ -55,7 +68,8 @@ func note(env surroundings, topic string, change func(*lessonProgress)) {
 	}
 	before := done[topic]
 	after := before
-	if change(&after); after == before {
+	after.Answers = maps.Clone(before.Answers)
+	if change(&after); reflect.DeepEqual(after, before) {
 		return
 	}
 	done[topic] = after

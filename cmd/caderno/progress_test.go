@@ -23,6 +23,14 @@ func TestProgressSurvives(t *testing.T) {
 	assert.Empty(t, stderr.String())
 }
 
+func TestAnswersAreRemembered(t *testing.T) {
+	env := surroundings{notebook: filepath.Join(t.TempDir(), "meu-caderno"), stderr: os.Stderr}
+	note(env, "mapa", func(p *lessonProgress) { p.answer("Um?", false) })
+	note(env, "mapa", func(p *lessonProgress) { p.answer("Dois?", true) })
+	note(env, "mapa", func(p *lessonProgress) { p.answer("Um?", true) })
+	assert.Equal(t, map[string]bool{"Um?": true, "Dois?": true}, loadProgress(env)["mapa"].Answers)
+}
+
 // TestBrokenProgressIsKept: what we do not understand is not ours to throw away.
 func TestBrokenProgressIsKept(t *testing.T) {
 	var stderr bytes.Buffer

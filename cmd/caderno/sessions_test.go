@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ var update = flag.Bool("update", false, "rewrite the sessions in testdata; read 
 // TestSessions replays whole sessions at the command line. In testdata/*.txt a
 // line "$ NAME=VALUE caderno ARGS" is what the learner types, and under it stands
 // what the screen shows: standard error marked with "! ", and at the end the exit
-// status when it is not 0. Each file is a learner with an empty notebook.
+// status when it is not 0. Before the command there may be what it reads, as in
+// printf "a\nb\n" | caderno ARGS. Each file is a learner with an empty notebook.
 func TestSessions(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(t, err)
@@ -46,7 +48,8 @@ func replay(t *testing.T, session string) string {
 	for _, line := range strings.SplitAfter(session, "\n") {
 		switch {
 		case strings.HasPrefix(line, "$ "):
-			out.WriteString(line + typed(t, notebook, strings.Fields(line)[1:]))
+			command, input := fedBy(t, strings.TrimPrefix(line, "$ "))
+			out.WriteString(line + typed(t, notebook, strings.Fields(command), input))
 		case strings.HasPrefix(line, "# "):
 			out.WriteString(line)
 		}
@@ -54,8 +57,23 @@ func replay(t *testing.T, session string) string {
 	return out.String()
 }
 
+// fedBy parts a command from what it reads.
+func fedBy(t *testing.T, line string) (command, input string) {
+	written, isPiped := strings.CutPrefix(line, "printf ")
+	if !isPiped {
+		return line, ""
+	}
+	quoted, err := strconv.QuotedPrefix(written)
+	require.NoError(t, err, line)
+	input, err = strconv.Unquote(quoted)
+	require.NoError(t, err, line)
+	_, command, isPiped = strings.Cut(written[len(quoted):], "| ")
+	require.True(t, isPiped, line)
+	return command, input
+}
+
 // typed runs one command and returns what the screen shows.
-func typed(t *testing.T, notebook string, words []string) string {
+func typed(t *testing.T, notebook string, words []string, input string) string {
 	env := map[string]string{}
 	for words[0] != "caderno" {
 		name, value, ok := strings.Cut(words[0], "=")
@@ -66,7 +84,7 @@ func typed(t *testing.T, notebook string, words []string) string {
 	var stdout, stderr bytes.Buffer
 	clock := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	status := Run(context.Background(), words[1:], surroundings{
-		stdout: &stdout, stderr: &stderr,
+		stdin: strings.NewReader(input), stdout: &stdout, stderr: &stderr,
 		lookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 		now: func() time.Time {
 			clock = clock.Add(250 * time.Millisecond) // every look at the clock finds it a quarter of a second later
