@@ -31,6 +31,11 @@ Funcionalidade: Autocura: Pod apagado, nó perdido, drain
       E em até 30 segundos há 3 nós prontos
       E em até 10 segundos o nó "worker-2" tem a taint "node.kubernetes.io/unreachable:NoExecute"
       E em até 10 segundos o Deployment "ola" tem 2 réplicas disponíveis
+      Quando executo "kubectl get nodes"
+      Então a saída tem uma linha como "worker-2 NotReady *"
+      Quando executo "kubectl get deployments,pods"
+      Então a saída tem uma linha como "deployment.apps/ola 2/3 *"
+      E a saída não contém "0/1"
 
     Cenário: Os Pods toleram 5 minutos; depois são apagados, e outros os substituem
       Quando paro o kubelet do nó "worker-2"
@@ -39,7 +44,9 @@ Funcionalidade: Autocura: Pod apagado, nó perdido, drain
       Então existem 3 Pods com o rótulo "app=ola"
       Quando passam 70 segundos
       Então o Deployment "ola" tem 3 réplicas disponíveis
-      E a saída de "kubectl get pods --no-headers | grep Terminating | wc -l" é "1"
+      Quando executo "kubectl get pods -o wide | awk '{print $1, $3, $7}'"
+      Então a saída tem 5 linhas
+      E a saída tem uma linha como "ola-* Terminating worker-2"
 
     Cenário: Quando o kubelet volta, o nó volta, e o Pod antigo termina
       Quando paro o kubelet do nó "worker-2"
@@ -101,7 +108,7 @@ Funcionalidade: Autocura: Pod apagado, nó perdido, drain
       Quando executo "kubectl drain worker-1"
       Então o comando falha com "cannot delete Pods that declare no controller (use --force to override): default/solto"
       E existe o Pod "solto"
-      Quando executo "kubectl drain worker-1 --force"
+      Quando executo "kubectl drain --force worker-1"
       Então não existe o Pod "solto"
 
     Cenário: Por quê: drain pede, Pod por Pod, um despejo

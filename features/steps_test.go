@@ -183,6 +183,24 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(`Então em até 30 segundos existe 1 Pod`).Look)
 }
 
+// TestALostNodeIsToldOf: where to look is at its Pods, for as long as it is lost.
+func TestALostNodeIsToldOf(t *testing.T) {
+	look := func(lines ...string) string {
+		text := "Funcionalidade: f\n  Cenário: c\n    Dado um cluster com um master e 2 workers\n    Quando paro o kubelet do nó \"worker-1\"\n    E passam 2 minutos\n"
+		for _, line := range append(lines, `Então há 4 nós prontos`) {
+			text += "    " + line + "\n"
+		}
+		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+		require.ErrorIs(t, err, ErrFailed)
+		var failure *steps.Failure
+		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		return fmt.Sprint(failure.Look)
+	}
+	const told = "o nó worker-1 foi dado por perdido"
+	assert.Contains(t, look(), told)
+	assert.NotContains(t, look(`E inicio o kubelet do nó "worker-1"`, `E passam 60 segundos`), told)
+}
+
 // TestEveryPieceCanBeNamed in a step, as the simulator calls it.
 func TestEveryPieceCanBeNamed(t *testing.T) {
 	cluster, err := simulators(1, nil)(context.Background(), steps.Wanted{})

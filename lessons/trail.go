@@ -13,8 +13,6 @@ var coming = []Lesson{
 		Objective: "Trocar a versão de um app sem interrompê-lo e desfazer a troca."},
 	{Number: 16, Topic: "apply", Title: "O jeito declarativo: apply",
 		Objective: "Descrever o app em um arquivo e deixar que apply calcule o que mudou."},
-	{Number: 17, Topic: "autocura", Title: "Autocura: Pod apagado, nó perdido, drain",
-		Objective: "Prever o que o cluster faz quando se perde um Pod ou um nó inteiro, e em quanto tempo."},
 	{Number: 18, Topic: "regras", Title: "Regras do scheduler: taints, afinidade, recursos",
 		Objective: "Atrair Pods para um nó, afastá-los dele e reservar recursos."},
 	{Number: 19, Topic: "desafio", Title: "Desafio final: do comando ao visitante, sem ajuda",

@@ -115,7 +115,24 @@ func (w *world) advice(events []corev1.Event, missing string) []string {
 			return append(looks, "o contêiner cai e é reiniciado: kubectl logs "+e.InvolvedObject.Name+" --previous")
 		}
 	}
+	if node := lostNode(events); node != "" {
+		looks = append(looks, "o nó "+node+" foi dado por perdido; por quanto tempo um Pod ainda fica nele, dizem as suas Tolerations: kubectl describe pods")
+	}
 	return looks
+}
+
+// lostNode is a node of which nothing has been heard since it was given up, or "".
+func lostNode(events []corev1.Event) (lost string) {
+	for _, e := range events {
+		switch {
+		case e.InvolvedObject.Kind != "Node":
+		case e.Reason == "NodeNotReady":
+			lost = e.InvolvedObject.Name
+		case e.Reason == "NodeReady" && e.InvolvedObject.Name == lost:
+			lost = ""
+		}
+	}
+	return lost
 }
 
 // working tells whether something happened just now, so that more may be on its way.

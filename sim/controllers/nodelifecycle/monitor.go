@@ -123,11 +123,13 @@ func (nc *Controller) tryUpdateNodeHealth(node *corev1.Node, health *nodeHealth)
 	if renewed.After(nc.leased[node.Name]) {
 		return node, nil // the heart beats; when it stops, the Lease is written
 	}
+	// region grace
 	if deadline := health.heard.Add(grace); nc.clock.Now().Before(deadline) {
 		nc.lookAt(node.Name, deadline)
 		return node, nil
 	}
 	return nc.markNodeAsUnknown(node, grace)
+	// end region
 }
 
 // renewTime is when the node's Lease was last renewed; zero if it has none.
