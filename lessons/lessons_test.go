@@ -56,8 +56,16 @@ func TestWrittenLessonsAreWhole(t *testing.T) {
 			for _, number := range lesson.BuildsOn {
 				assert.Less(t, number, lesson.Number)
 			}
-			_, err := lesson.Document()
-			assert.NoError(t, err)
+			questions, err := lesson.Questions()
+			require.NoError(t, err)
+			asked := map[string]int{}
+			for _, q := range questions {
+				section, _ := q.Section(lesson.Body)
+				asked[section]++
+			}
+			assert.Equal(t, 2, asked[""], "two questions from earlier lessons open it")
+			assert.GreaterOrEqual(t, asked["Preveja"], 2, "predictions")
+			assert.Len(t, asked, 2, "questions stand before the first heading and under Preveja")
 		})
 	}
 }

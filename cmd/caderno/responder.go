@@ -74,9 +74,6 @@ func (q *quiz) run(questions []*lessons.Question, all bool) error {
 		again += " --todas"
 	}
 	switch known := len(questions) - len(due); {
-	case len(questions) == 0:
-		q.screen.paragraphs("Esta aula ainda não faz perguntas.")
-		return nil
 	case len(due) == 0:
 		q.screen.paragraphs(fmt.Sprintf("Você já acertou %s desta aula. Para responder outra vez: %s --todas", theQuestions(known), again))
 		return nil
