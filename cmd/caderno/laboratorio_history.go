@@ -59,23 +59,7 @@ func (h *history) Len() int { return len(h.lines) }
 // At is the line typed so many lines ago; 0 is the latest.
 func (h *history) At(ago int) string { return h.lines[len(h.lines)-1-ago] }
 
-// write replaces the file in one step. Nobody else may read it: lines can hold
-// what is secret.
+// write keeps the lines. Nobody else may read them: they can hold what is secret.
 func (h *history) write() error {
-	if err := os.MkdirAll(filepath.Dir(h.file), 0o755); err != nil {
-		return err
-	}
-	fresh, err := os.CreateTemp(filepath.Dir(h.file), filepath.Base(h.file)+".*") // made for its owner alone
-	if err != nil {
-		return err
-	}
-	_, err = fresh.WriteString(strings.Join(h.lines, "\n") + "\n")
-	err = errors.Join(err, fresh.Close())
-	if err == nil {
-		err = os.Rename(fresh.Name(), h.file)
-	}
-	if err != nil {
-		os.Remove(fresh.Name())
-	}
-	return err
+	return replaceFile(h.file, []byte(strings.Join(h.lines, "\n")+"\n"))
 }

@@ -17,7 +17,7 @@ func main() {
 	status := Run(ctx, os.Args[1:], surroundings{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		lookupEnv: os.LookupEnv, now: time.Now,
-		notebook: "meu-caderno", self: self(),
+		notebook: findNotebook("."), self: self(),
 		defaultSignals: func() { signal.Reset(os.Interrupt, syscall.SIGTERM) },
 	})
 	stop()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,17 +32,49 @@ func TestAnswersAreRemembered(t *testing.T) {
 	assert.Equal(t, map[string]bool{"Um?": true, "Dois?": true}, loadProgress(env)["mapa"].Answers)
 }
 
-// TestBrokenProgressIsKept: what we do not understand is not ours to throw away.
-func TestBrokenProgressIsKept(t *testing.T) {
-	var stderr bytes.Buffer
-	env := surroundings{notebook: t.TempDir(), stderr: &stderr}
-	require.NoError(t, os.WriteFile(progressFile(env), []byte("{quase"), 0o644))
-	assert.Empty(t, loadProgress(env))
-	assert.Contains(t, stderr.String(), "apague o arquivo para recomeçar")
-	note(env, "deployment", func(p *lessonProgress) { p.Read = true })
+// TestStrangeProgressIsSetAside: what we do not understand is not ours to throw
+// away, nor may it keep anybody from going on.
+func TestStrangeProgressIsSetAside(t *testing.T) {
+	for name, test := range map[string]struct{ text, why string }{
+		"damaged":               {"{quase", "não entendi o seu progresso"},
+		"empty":                 {"", "não entendi o seu progresso"},
+		"no lessons":            {`{"versao": 2}` + "null", "não entendi o seu progresso"},
+		"lessons of no kind":    {`{"versao": 2, "aulas": [1]}`, "não entendi o seu progresso"},
+		"a version never known": {`{"versao": 0, "aulas": {}}`, "não entendi o seu progresso"},
+		"newer":                 {`{"versao": 3, "aulas": {"mapa": {"lida": "ontem"}}}`, "um Caderno mais novo (forma 3; este conhece até a 2)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stderr bytes.Buffer
+			env := surroundings{notebook: t.TempDir(), stderr: &stderr}
+			for n := 1; n <= 2; n++ { // the second is not written over the first
+				require.NoError(t, os.WriteFile(progressFile(env), []byte(test.text), 0o644))
+				assert.Empty(t, loadProgress(env))
+				kept := filepath.Join(env.notebook, fmt.Sprintf("progresso-guardado-%d.json", n))
+				assert.Contains(t, stderr.String(), test.why)
+				assert.Contains(t, stderr.String(), kept)
+				text, err := os.ReadFile(kept)
+				require.NoError(t, err)
+				assert.Equal(t, test.text, string(text))
+				assert.NoFileExists(t, progressFile(env))
+			}
+			note(env, "deployment", func(p *lessonProgress) { p.Read = true })
+			assert.Equal(t, progress{"deployment": {Read: true}}, loadProgress(env))
+		})
+	}
+}
+
+// TestFirstFormOfProgress: a file from before it had a version is read.
+func TestFirstFormOfProgress(t *testing.T) {
+	env := surroundings{notebook: t.TempDir(), stderr: os.Stderr}
+	require.NoError(t, os.WriteFile(progressFile(env), []byte(`{"deployment": {"lida": true, "verificada": true}}`), 0o644))
+	note(env, "mapa", func(p *lessonProgress) { p.Passed = true; p.Hints = 2 })
+	assert.Equal(t, progress{"deployment": {Read: true, Verified: true}, "mapa": {Passed: true, Hints: 2}}, loadProgress(env))
 	text, err := os.ReadFile(progressFile(env))
 	require.NoError(t, err)
-	assert.Equal(t, "{quase", string(text))
+	assert.Contains(t, string(text), `"versao": 2`)
+	files, err := os.ReadDir(env.notebook)
+	require.NoError(t, err)
+	assert.Len(t, files, 1, "no half-written file is left")
 }
 
 // TestProgressThatCannotBeKept is told, and stops nothing.

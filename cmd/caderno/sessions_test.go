@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"caderno/features"
 )
 
 var update = flag.Bool("update", false, "rewrite the sessions in testdata; read the difference before committing it")
@@ -22,7 +25,9 @@ var update = flag.Bool("update", false, "rewrite the sessions in testdata; read 
 // line "$ NAME=VALUE caderno ARGS" is what the learner types, and under it stands
 // what the screen shows: standard error marked with "! ", and at the end the exit
 // status when it is not 0. Before the command there may be what it reads, as in
-// printf "a\nb\n" | caderno ARGS. Each file is a learner with an empty notebook.
+// printf "a\nb\n" | caderno ARGS. "$ cp FROM TO" is the learner's editor: FROM is
+// a file of features/, such as solucoes/02-deployment.feature, or of testdata.
+// "$ ls" lists the notebook. Each file is a learner with an empty notebook.
 func TestSessions(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(t, err)
@@ -41,12 +46,23 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-// replay runs a session's commands and returns the session as it went.
+// replay runs a session's commands, in a folder where there is nothing but
+// testdata, and returns the session as it went.
 func replay(t *testing.T, session string) string {
-	notebook := filepath.Join(t.TempDir(), "meu-caderno")
+	testdata, err := filepath.Abs("testdata")
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Symlink(testdata, "testdata"))
+	const notebook = notebookName
 	var out strings.Builder
 	for _, line := range strings.SplitAfter(session, "\n") {
+		words := strings.Fields(line)
 		switch {
+		case strings.HasPrefix(line, "$ cp "):
+			out.WriteString(line)
+			copyFile(t, words[2], words[3])
+		case line == "$ ls\n":
+			out.WriteString(line + listed(t, notebook))
 		case strings.HasPrefix(line, "$ "):
 			command, input := fedBy(t, strings.TrimPrefix(line, "$ "))
 			out.WriteString(line + typed(t, notebook, strings.Fields(command), input))
@@ -72,6 +88,25 @@ func fedBy(t *testing.T, line string) (command, input string) {
 	return command, input
 }
 
+func copyFile(t *testing.T, from, to string) {
+	text, err := fs.ReadFile(features.Files(), from)
+	if err != nil {
+		text, err = os.ReadFile(from)
+	}
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(to, text, 0o644))
+}
+
+func listed(t *testing.T, folder string) string {
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	names := ""
+	for _, entry := range entries {
+		names += entry.Name() + "\n"
+	}
+	return names
+}
+
 // typed runs one command and returns what the screen shows.
 func typed(t *testing.T, notebook string, words []string, input string) string {
 	env := map[string]string{}
@@ -94,7 +129,7 @@ func typed(t *testing.T, notebook string, words []string, input string) string {
 	})
 	shown := stdout.String()
 	for line := range strings.Lines(stderr.String()) {
-		shown += strings.TrimRight("! "+strings.ReplaceAll(line, notebook, "meu-caderno"), " \n") + "\n"
+		shown += strings.TrimRight("! "+line, " \n") + "\n"
 	}
 	if shown != "" && !strings.HasSuffix(shown, "\n") {
 		shown += "[sem fim de linha]\n"

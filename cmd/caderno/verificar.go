@@ -16,6 +16,8 @@ var verificarCommand = command{
 	name: "verificar", args: "[AULA...]", summary: "verifica os cenários das aulas",
 	about: `Roda os cenários das aulas dadas (sem nenhuma, os de todas) contra um cluster simulado, e conta em português o que foi visto. Cada cenário tem um cluster só seu, em tempo virtual: o que ali leva minutos passa em um instante.
 
+Com --exercicio, verifica o que você escreveu nos exercícios das aulas dadas (sem nenhuma, em todos os que você já abriu). Na primeira vez, o exercício é copiado para a pasta meu-caderno: é lá que você o completa.
+
 Com --contexto, os mesmos cenários rodam em um cluster de verdade. Cada um tem ali um namespace só seu, que é removido no fim, e não muda nada fora dele. O que só o simulador sabe fazer é pulado, com o motivo. Veja cmd/imagem/README.md sobre o minikube e o kind.`,
 	setup: setupVerificar,
 }
@@ -23,6 +25,7 @@ Com --contexto, os mesmos cenários rodam em um cluster de verdade. Cada um tem 
 // verification is what was asked for on the command line.
 type verification struct {
 	files   []string // of --arquivo; none: the lessons'
+	own     bool     // the learner's exercises of the lessons, not the lessons themselves
 	flow    bool
 	seed    uint64
 	formats string
@@ -33,6 +36,7 @@ type verification struct {
 
 func setupVerificar(f *flags, env surroundings) runner {
 	v := &verification{}
+	f.BoolVar(&v.own, "exercicio", false, "verifica o seu exercício da aula em vez da aula")
 	f.BoolVar(&v.flow, "fluxo", false, "mostra cada salto: quem fez o quê, quando, e por causa de quê")
 	f.Uint64Var(&v.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
 	f.StringVar(&v.formats, "formato", "caderno", "`FORMATO` do relatório: caderno, ou um dos do godog, em inglês: progress, cucumber, junit. Mais de um, separados por vírgulas: os que não vão para a tela levam :ARQUIVO, como em caderno,junit:relatorio.xml")
@@ -62,10 +66,17 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 		})()
 		options.Real = &features.Real{Kubeconfig: v.kubeconfig, Context: v.context}
 	}
-	if err := v.choose(&options, args, env); err != nil {
+	screen := newScreen(env)
+	chosen, err := v.choose(&options, args, env)
+	if err != nil {
 		return err
 	}
-	screen := newScreen(env)
+	toRead := onScreen(v.formats, "caderno")
+	for _, e := range chosen {
+		if err := e.openTelling(screen, toRead); err != nil {
+			return err
+		}
+	}
 	options.Output, options.Width, options.NoColors = screen, screen.width, !screen.style.Color
 	began := env.now()
 	result, err := features.Run(ctx, options)
@@ -77,10 +88,13 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 	case err != nil && !errors.Is(err, features.ErrFailed):
 		return err
 	}
-	if onScreen(v.formats, "caderno") {
+	if toRead {
 		fmt.Fprintln(screen, screen.style.Faint("No seu relógio, "+wallTime(took)+"."))
 	}
-	if len(v.files) == 0 {
+	switch {
+	case v.own:
+		return v.conclude(chosen, result, screen, env)
+	case len(v.files) == 0:
 		noteVerified(env, result)
 	}
 	if err != nil {
@@ -89,24 +103,30 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 	return nil
 }
 
-// choose says which scenarios are meant: those of the lessons named, of a file,
-// or all.
-func (v *verification) choose(options *features.Options, args []string, env surroundings) error {
-	if len(v.files) > 0 {
-		if len(args) > 0 {
-			return usagef("--arquivo e AULA não se usam juntos: dê o arquivo ou a aula %s", args[0])
+// choose says which scenarios are meant: those of the lessons named, of the
+// learner's exercises, which are returned, of a file, or all.
+func (v *verification) choose(options *features.Options, args []string, env surroundings) ([]exercise, error) {
+	switch {
+	case len(v.files) > 0 && v.own:
+		return nil, usagef("--arquivo e --exercicio não se usam juntos: dê o arquivo, ou a aula do exercício")
+	case len(v.files) > 0 && len(args) > 0:
+		return nil, usagef("--arquivo e AULA não se usam juntos: dê o arquivo ou a aula %s", args[0])
+	case v.own:
+		chosen, err := chooseExercises(args, env)
+		for _, e := range chosen {
+			options.Files = append(options.Files, e.file)
 		}
-		options.Files = v.files
-		return nil
+		return chosen, err
 	}
+	options.Files = v.files
 	for _, arg := range args {
 		lesson, err := findLesson(env, arg)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		options.Lessons = append(options.Lessons, lesson.Number)
 	}
-	return nil
+	return nil, nil
 }
 
 // noteVerified remembers the lessons of which no scenario failed.

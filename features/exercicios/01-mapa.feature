@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 1. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 1. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/01-mapa.feature
+#   caderno verificar --exercicio 1
 
 @aula-01 @exercicio
 Funcionalidade: O mapa da loja

@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 2. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 2. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/02-deployment.feature
+#   caderno verificar --exercicio 2
 
 @aula-02 @exercicio
 Funcionalidade: A loja abre

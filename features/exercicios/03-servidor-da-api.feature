@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 3. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta, conserte o manifesto e verifique:
+# Exercício da aula 3. Troque cada ___ pelo que falta, conserte o manifesto,
+# salve e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/03-servidor-da-api.feature
+#   caderno verificar --exercicio 3
 
 @aula-03 @exercicio
 Funcionalidade: O balcão da loja

@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 4. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 4. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/04-controladores.feature
+#   caderno verificar --exercicio 4
 
 @aula-04 @exercicio
 Funcionalidade: Quem é de quem na loja

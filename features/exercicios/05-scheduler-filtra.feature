@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 5. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 5. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/05-scheduler-filtra.feature
+#   caderno verificar --exercicio 5
 
 @aula-05 @exercicio @simulador
 Funcionalidade: A loja procura uma máquina

@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 6. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 6. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/06-scheduler-pontua.feature
+#   caderno verificar --exercicio 6
 
 @aula-06 @exercicio @simulador
 Funcionalidade: A loja escolhe a máquina

@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 7. Copie este arquivo para meu-caderno/, ponha em ordem a tabela
-# do primeiro cenário, troque cada ___ pelo que falta e verifique:
+# Exercício da aula 7. Ponha em ordem a tabela do primeiro cenário, troque
+# cada ___ pelo que falta, salve e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/07-kubelet.feature
+#   caderno verificar --exercicio 7
 
 @aula-07 @exercicio @simulador
 Funcionalidade: A loja começa a rodar

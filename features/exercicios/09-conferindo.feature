@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 9. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 9. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/09-conferindo.feature
+#   caderno verificar --exercicio 9
 
 @aula-09 @exercicio @imagens-caderno
 Funcionalidade: Prove o que você diz

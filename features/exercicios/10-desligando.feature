@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 10. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 10. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/10-desligando.feature
+#   caderno verificar --exercicio 10
 
 @aula-10 @exercicio
 Funcionalidade: De plantão

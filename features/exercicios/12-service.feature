@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 12. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 12. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/12-service.feature
+#   caderno verificar --exercicio 12
 
 @aula-12 @exercicio
 Funcionalidade: O endereço da loja

@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 13. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 13. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/13-de-fora.feature
+#   caderno verificar --exercicio 13
 
 @aula-13 @exercicio
 Funcionalidade: A loja abre para a rua

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"caderno/features"
+	"caderno/lessons"
+)
+
+// exercise is a lesson's exercise: as the course gives it, and the learner's copy
+// of it in the notebook.
+type exercise struct {
+	lesson lessons.Lesson
+	given  []byte
+	file   string // the copy, which may not be there yet
+}
+
+// findExercise finds the exercise of the lesson that a learner names.
+func findExercise(env surroundings, what string) (exercise, error) {
+	lesson, err := findLesson(env, what)
+	if err != nil {
+		return exercise{}, err
+	}
+	e, ok := exerciseOf(env, lesson)
+	if !ok {
+		return exercise{}, usagef("a aula %d, %s, ainda não tem exercício. As que estão prontas: %s aulas", lesson.Number, lesson.Title, env.self)
+	}
+	return e, nil
+}
+
+// exerciseOf is a lesson's exercise; ok is false while it is being written.
+func exerciseOf(env surroundings, lesson lessons.Lesson) (e exercise, ok bool) {
+	name := lesson.Name() + ".feature"
+	given, err := fs.ReadFile(features.Files(), path.Join("exercicios", name))
+	return exercise{lesson: lesson, given: given, file: filepath.Join(env.notebook, name)}, err == nil
+}
+
+// exercises are those of the whole trail, in order.
+func exercises(env surroundings) []exercise {
+	var all []exercise
+	for _, lesson := range lessons.All() {
+		if e, ok := exerciseOf(env, lesson); ok {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// copied tells whether the learner has a copy.
+func (e exercise) copied() bool {
+	_, err := os.Stat(e.file)
+	return err == nil
+}
+
+// open makes the learner's copy, unless there is one; made tells which.
+func (e exercise) open() (made bool, err error) {
+	err = createFile(e.file, e.given)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("não consegui copiar o exercício da aula %d: %w", e.lesson.Number, err)
+	}
+	return true, nil
+}
