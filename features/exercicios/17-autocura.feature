@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 17. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 17. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/17-autocura.feature
+#   caderno verificar --exercicio 17
 
 @aula-17 @exercicio @simulador
 Funcionalidade: A loja perde uma máquina
