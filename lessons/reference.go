@@ -16,6 +16,7 @@ import (
 //	{{saída 02-deployment "Nome do cenário" "kubectl get"}}
 //	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
 //	{{saltos 13-de-fora "Nome do cenário" desde "pede http" até "responde"}}
+//	{{linha-do-tempo 08-sondas "Nome do cenário" desde "terminou" até "inicia o contêiner"}}
 //	{{pontos 06-scheduler-pontua "Nome do cenário" "primeiro"}}
 //	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
 //	{{simplificação sim/scheduler/framework.go "defaultProfile"}}
@@ -23,17 +24,19 @@ import (
 // An output is named by words that one command of the scenario, and only one,
 // contains. The record of hops may end early: with the first hop whose text
 // contains the words after "até". It may then also begin late: with the last hop
-// before that one whose text contains the words after "desde". A decision of the scheduler is named as in the
-// steps: by which Pod it was about.
+// before that one whose text contains the words after "desde". A timeline is
+// of all the times from a hop "desde" to the next hop "até" about the same
+// object. A decision of the scheduler is named as in the steps: by which Pod it
+// was about.
 type Reference struct {
 	ast.BaseBlock
-	What string // one of the five words above
+	What string // one of the words above
 	File string // feature or source file
 	Name string // scenario, region or declaration
 
 	Command string // of saída
-	Since   string // of saltos; "": from the first
-	Until   string // of saltos; "": all
+	Since   string // of saltos and linha-do-tempo; "": from the first
+	Until   string // of saltos and linha-do-tempo; "": all
 	Pod     string // of pontos: one of the ordinals
 }
 
@@ -65,6 +68,8 @@ func (r *Reference) Resolve(source Source) (Insert, error) {
 		return r.output(scenario)
 	case "saltos":
 		return r.hops(scenario)
+	case "linha-do-tempo":
+		return r.timeline(scenario)
 	case "pontos":
 		return r.decision(scenario)
 	default:
@@ -149,7 +154,7 @@ func parseReference(line string) (*Reference, error) {
 		r.Command = rest[0]
 	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
 		r.Until = rest[1]
-	case r.What == "saltos" && len(rest) == 4 && rest[0] == "desde" && rest[2] == "até":
+	case slices.Contains([]string{"saltos", "linha-do-tempo"}, r.What) && len(rest) == 4 && rest[0] == "desde" && rest[2] == "até":
 		r.Since, r.Until = rest[1], rest[3]
 	case r.What == "pontos" && len(rest) == 1 && (rest[0] == "último" || slices.Contains(ordinals, rest[0])):
 		r.Pod = rest[0]
@@ -160,5 +165,5 @@ func parseReference(line string) (*Reference, error) {
 }
 
 func malformed(line string) error {
-	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, pontos, código ou simplificação, depois um arquivo e um nome entre aspas", line)
+	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, linha-do-tempo, pontos, código ou simplificação, depois um arquivo e um nome entre aspas", line)
 }

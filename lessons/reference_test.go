@@ -3,6 +3,7 @@ package lessons
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,7 @@ func TestParseReference(t *testing.T) {
 		{`{{saltos 02-deployment "Um nome"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome"}},
 		{`{{saltos 02-deployment "Um nome" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Until: "cria o Pod"}},
 		{`{{saltos 02-deployment "Um nome" desde "pede" até "cria o Pod"}}`, Reference{What: "saltos", File: "02-deployment", Name: "Um nome", Since: "pede", Until: "cria o Pod"}},
+		{`{{linha-do-tempo 08-x "Um nome" desde "cai" até "volta"}}`, Reference{What: "linha-do-tempo", File: "08-x", Name: "Um nome", Since: "cai", Until: "volta"}},
 		{`{{pontos 06-x "Um nome" "último"}}`, Reference{What: "pontos", File: "06-x", Name: "Um nome", Pod: "último"}},
 		{`{{código sim/sim.go "Options"}}`, Reference{What: "código", File: "sim/sim.go", Name: "Options"}},
 		{`{{simplificação sim/sim.go "Options"}}`, Reference{What: "simplificação", File: "sim/sim.go", Name: "Options"}},
@@ -33,6 +35,7 @@ func TestParseReference(t *testing.T) {
 		`{{}}`, `{{cenário}}`, `{{cenário 02-deployment}}`, `{{cenário 02-deployment "Um nome"`, `{{cenario 02-deployment "Um nome"}}`,
 		`{{saída 02-deployment "Um nome"}}`, `{{saltos 02-deployment "Um nome" até}}`, `{{saltos 02-deployment "Um nome" 1 9}}`,
 		`{{saltos 02-deployment "Um nome" desde "pede"}}`, `{{saltos 02-deployment "Um nome" até "pede" desde "cria"}}`,
+		`{{linha-do-tempo 08-x "Um nome"}}`, `{{linha-do-tempo 08-x "Um nome" até "volta"}}`,
 		`{{cenário 02-deployment "Um nome" mais}}`, `{{pontos 02-deployment "Um nome"}}`, `{{pontos 02-deployment "Um nome" "quarto"}}`,
 	} {
 		_, err := parseReference(line)
@@ -85,15 +88,16 @@ func TestResolve(t *testing.T) {
 		return reference.Resolve(source)
 	}
 	for line, want := range map[string]Insert{
-		`{{cenário 02-x "Um"}}`:                     source.scenario,
-		`{{saída 02-x "Um" "create"}}`:              create,
-		`{{saltos 02-x "Um"}}`:                      Hops(source.scenario.Hops),
-		`{{saltos 02-x "Um" até "cria o Pod"}}`:     Hops(source.scenario.Hops[:2]),
-		`{{saltos 02-x "Um" desde "o" até "roda"}}`: Hops(source.scenario.Hops[1:]),
-		`{{pontos 02-x "Um" "primeiro"}}`:           Decision{Pod: "ola-a"},
-		`{{pontos 02-x "Um" "último"}}`:             Decision{Pod: "ola-b"},
-		`{{código sim/sim.go f}}`:                   Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
-		`{{simplificação sim/sim.go New}}`:          Simplification{File: "sim/sim.go", Declaration: "New", Line: 7, Text: "less"},
+		`{{cenário 02-x "Um"}}`:                                source.scenario,
+		`{{saída 02-x "Um" "create"}}`:                         create,
+		`{{saltos 02-x "Um"}}`:                                 Hops(source.scenario.Hops),
+		`{{saltos 02-x "Um" até "cria o Pod"}}`:                Hops(source.scenario.Hops[:2]),
+		`{{saltos 02-x "Um" desde "o" até "roda"}}`:            Hops(source.scenario.Hops[1:]),
+		`{{linha-do-tempo 02-x "Um" desde "pede" até "roda"}}`: Timeline{"pede", "roda", []Interval{{source.scenario.Hops[0], source.scenario.Hops[2]}}},
+		`{{pontos 02-x "Um" "primeiro"}}`:                      Decision{Pod: "ola-a"},
+		`{{pontos 02-x "Um" "último"}}`:                        Decision{Pod: "ola-b"},
+		`{{código sim/sim.go f}}`:                              Code{File: "sim/sim.go", Region: "f", Text: "func f() {\n}\n"},
+		`{{simplificação sim/sim.go New}}`:                     Simplification{File: "sim/sim.go", Declaration: "New", Line: 7, Text: "less"},
 	} {
 		got, err := resolve(line)
 		if assert.NoError(t, err, line) {
@@ -111,6 +115,27 @@ func TestResolve(t *testing.T) {
 		_, err := resolve(line)
 		assert.ErrorContains(t, err, want, line)
 	}
+}
+
+// TestTimeline: each beginning has the end that belongs to it, which is that of
+// its own object and not just the next one.
+func TestTimeline(t *testing.T) {
+	hop := func(id int, at time.Duration, object, text string) Hop {
+		return Hop{ID: id, At: at * time.Second, Object: object, Text: text}
+	}
+	fell, other, rose, otherRose := hop(1, 2, "Pod a", "cai"), hop(2, 3, "Pod b", "cai"), hop(3, 10, "Pod b", "volta"), hop(4, 12, "Pod a", "volta")
+	scenario := Scenario{Name: "Um", Hops: []Hop{fell, other, rose, otherRose, hop(5, 30, "Pod a", "cai")}}
+	reference := Reference{What: "linha-do-tempo", File: "08-x", Name: "Um", Since: "cai", Until: "volta"}
+	insert, err := reference.timeline(scenario)
+	require.NoError(t, err)
+	line := insert.(Timeline)
+	assert.Equal(t, Timeline{Since: "cai", Until: "volta", Intervals: []Interval{{fell, otherRose}, {other, rose}}}, line, "what has not ended is not there")
+	assert.Equal(t, 10*time.Second, line.Intervals[0].Took())
+	assert.Equal(t, 12*time.Second, line.End(), "the end that comes last, which is not that of the last interval")
+
+	reference.Until = "some"
+	_, err = reference.timeline(scenario)
+	assert.ErrorContains(t, err, `nenhum salto que contém "cai" se segue um que contém "some"`)
 }
 
 func TestRegion(t *testing.T) {

@@ -17,8 +17,8 @@ type Source interface {
 	Simplification(file, declaration string) (Simplification, error)
 }
 
-// Insert is what a Reference stands for: a Scenario, an Output, Hops, a Decision,
-// Code or a Simplification.
+// Insert is what a Reference stands for: a Scenario, an Output, Hops, a Timeline,
+// a Decision, Code or a Simplification.
 type Insert interface{ insert() }
 
 // Scenario is a scenario and what happened when it ran.
@@ -57,6 +57,8 @@ type Hop struct {
 	At    time.Duration // virtual time since the scenario began
 	Actor string        // e.g. "kube-scheduler"
 	Text  string        // what it did, in Portuguese
+	// Object is what it did it to, e.g. "Pod default/ola-59946bc664-bx2kz".
+	Object string
 }
 
 // Hops is the record of a scenario, or its beginning.
@@ -100,6 +102,7 @@ type Code struct {
 func (Scenario) insert() {}
 func (Output) insert()   {}
 func (Hops) insert()     {}
+func (Timeline) insert() {}
 func (Decision) insert() {}
 func (Code) insert()     {}
 

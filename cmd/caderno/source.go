@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 
 	"caderno/features"
@@ -124,6 +125,7 @@ func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 	for _, hop := range ran.Hops {
 		scenario.Hops = append(scenario.Hops, lessons.Hop{
 			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
+			Object: hop.Object.Kind + " " + path.Join(hop.Object.Namespace, hop.Object.Name),
 		})
 	}
 	for _, hop := range fluxo.Decisions(ran.Hops) {

@@ -22,6 +22,8 @@ func (r *renderer) reference(n *lessons.Reference, margin string) error {
 		r.output(insert, margin+"    ")
 	case lessons.Hops:
 		r.hops(insert, margin+"    ")
+	case lessons.Timeline:
+		r.timeline(insert, margin+"    ")
 	case lessons.Decision:
 		r.decision(insert, margin+"    ")
 	case lessons.Code:

@@ -70,6 +70,8 @@ Outro?
 
 {{saltos 02-deployment "Um só"}}
 
+{{linha-do-tempo 02-deployment "Um só" desde "cai" até "volta"}}
+
 {{pontos 02-deployment "Um só" "primeiro"}}
 
 {{pontos 02-deployment "Um só" "segundo"}}
@@ -114,6 +116,10 @@ func (story) Scenario(string, string) (lessons.Scenario, error) {
 		Hops: []lessons.Hop{
 			{ID: 9, At: 1250 * time.Microsecond, Actor: "kubectl", Text: "pede um Deployment"},
 			{ID: 10, Cause: 9, At: 2 * time.Second, Actor: "kube-apiserver", Text: "guarda o Deployment default/ola, e conta isso a quem o observa"},
+			{ID: 11, At: 3 * time.Second, Actor: "kubelet", Text: "cai"},
+			{ID: 12, Cause: 11, At: 3100 * time.Millisecond, Actor: "kubelet", Text: "volta"},
+			{ID: 13, Cause: 12, At: 5 * time.Second, Actor: "kubelet", Text: "cai"},
+			{ID: 14, Cause: 13, At: 185 * time.Second, Actor: "kubelet", Text: "volta"},
 		},
 		Decisions: decisions,
 	}, nil
@@ -162,6 +168,32 @@ func TestRender(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), out.String(), name)
 		assert.NotContains(t, out.String(), "\n\n\n", "at most one blank line")
+	}
+}
+
+// TestTimelinesFit: whatever the width and however long it took, a timeline is
+// no wider than the page, each bar can be seen, and the last one ends where the
+// scale does.
+func TestTimelinesFit(t *testing.T) {
+	for width := 40; width <= 100; width += 7 {
+		for _, last := range []time.Duration{0, time.Millisecond, 40 * time.Second, 20 * time.Minute, 59 * time.Hour} {
+			line := lessons.Timeline{Since: "cai", Until: "volta", Intervals: []lessons.Interval{
+				{From: lessons.Hop{At: 0}, To: lessons.Hop{At: last / 20}},
+				{From: lessons.Hop{At: last / 10}, To: lessons.Hop{At: last}},
+			}}
+			r := &renderer{Options: Options{Width: width, Hue: func(string) string { return "" }}}
+			r.timeline(line, "    ")
+			rows := strings.Split(strings.TrimSpace(r.out.String()), "\n")
+			for _, row := range rows {
+				assert.LessOrEqual(t, utf8.RuneCountInString(row), width, "%s, %d columns\n%s", last, width, r.out.String())
+			}
+			first, second, ruler := rows[len(rows)-4], rows[len(rows)-3], rows[len(rows)-2]
+			assert.Regexp(t, "[█▏▎▍▌▋▊▉]$", first)
+			assert.Regexp(t, "[█▏▎▍▌▋▊▉]$", second)
+			if last > time.Second {
+				assert.Equal(t, utf8.RuneCountInString(ruler), utf8.RuneCountInString(second), "%s, %d columns\n%s", last, width, r.out.String())
+			}
+		}
 	}
 }
 
