@@ -145,6 +145,8 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
       E em até 10 segundos cada Pod do Deployment "ola" tem os eventos, nesta ordem:
         | evento  | mensagem                                                 |
         | Killing | Container nginx failed liveness probe, will be restarted |
+      Quando executo "kubectl get events --field-selector involvedObject.kind=Pod -o custom-columns=RAZÃO:.reason,VEZES:.count,MENSAGEM:.message"
+      Então a saída contém "Unhealthy"
 
     @simulador @imagens-caderno
     Cenário: Por quê: o app adoece, a sonda vê, o kubelet age
@@ -199,7 +201,9 @@ Funcionalidade: O kubelet vigia: sondas e reinícios
         """
       E que executei "kubectl expose deployment ola --type=NodePort --port=80"
       Quando em até 60 segundos o Deployment "ola" tem 1 Pod rodando
-      Então durante 3 segundos o visitante do Service "ola" não recebe resposta
+      E executo "kubectl get pods -l app=ola"
+      Então a saída tem uma linha como "ola-* 0/1 Running 0 *"
+      E durante 3 segundos o visitante do Service "ola" não recebe resposta
       E em até 30 segundos o visitante do Service "ola" recebe "Welcome to nginx!"
       E nenhum contêiner do Deployment "ola" foi reiniciado
 

@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 8, Topic: "sondas", Title: "O kubelet vigia: sondas e reinícios",
-		Objective: "Escolher a sonda certa para cada pergunta e prever quando um contêiner é reiniciado."},
 	{Number: 11, Topic: "quando-da-errado", Title: "Quando dá errado: imagem que falta, contêiner que cai",
 		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",

@@ -39,11 +39,13 @@ func (b *backOff) get(key string) time.Duration { return b.items[key].delay }
 // failure, at the instant of the event, came a long time after the one before.
 func (b *backOff) next(key string, event time.Time) {
 	item, known := b.items[key]
+	// region next
 	if !known || expired(event, item.updated) {
 		item.delay = initialBackOff
 	} else {
 		item.delay = min(2*item.delay, maxBackOff)
 	}
+	// end region
 	item.updated = b.clock.Now()
 	b.items[key] = item
 }
