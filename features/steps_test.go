@@ -201,6 +201,29 @@ func TestALostNodeIsToldOf(t *testing.T) {
 	assert.NotContains(t, look(`E inicio o kubelet do nó "worker-1"`, `E passam 60 segundos`), told)
 }
 
+// TestWhyItRestarts: a container that falls says so itself; of one that a probe
+// kills the events tell, also when the kubelet has begun to wait before it
+// starts it again.
+func TestWhyItRestarts(t *testing.T) {
+	look := func(lines ...string) string {
+		text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n    E passam 5 segundos\n    Então durante 60 segundos nenhum Pod do Deployment \"ola\" tem o evento \"BackOff\"\n"
+		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+		require.ErrorIs(t, err, ErrFailed)
+		var failure *steps.Failure
+		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		return fmt.Sprint(failure.Look)
+	}
+	falls := look(`Dado que executei "kubectl create deployment ola --image=busybox:1.36 -- false"`)
+	assert.Contains(t, falls, "kubectl logs ola-")
+	probe := func(kind string) string {
+		return look(created, `E que executei:`, `"""`, `kubectl patch deployment ola -p '{"spec":{"template":{"spec":{"containers":[{"name":"nginx","`+kind+
+			`":{"tcpSocket":{"port":81},"periodSeconds":1,"failureThreshold":1}}]}}}}'`, `"""`)
+	}
+	assert.Contains(t, probe("livenessProbe"), "o contêiner nginx porque a sonda liveness falha")
+	assert.Contains(t, probe("startupProbe"), "o contêiner nginx porque a sonda startup falha")
+	assert.NotContains(t, probe("startupProbe"), "kubectl logs")
+}
+
 // TestEveryPieceCanBeNamed in a step, as the simulator calls it.
 func TestEveryPieceCanBeNamed(t *testing.T) {
 	cluster, err := simulators(1, nil)(context.Background(), steps.Wanted{})

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -110,15 +111,32 @@ func (w *world) advice(events []corev1.Event, missing string) []string {
 			looks = append(looks, stage.look)
 		}
 	}
-	for _, e := range events {
-		if e.Reason == "BackOff" && strings.HasPrefix(e.Message, "Back-off restarting") {
-			return append(looks, "o contêiner cai e é reiniciado: kubectl logs "+e.InvolvedObject.Name+" --previous")
-		}
+	if why := whyItRestarts(events); why != "" {
+		return append(looks, why)
 	}
 	if node := lostNode(events); node != "" {
 		looks = append(looks, "o nó "+node+" foi dado por perdido; por quanto tempo um Pod ainda fica nele, dizem as suas Tolerations: kubectl describe pods")
 	}
 	return looks
+}
+
+// killed matches what the kubelet says when it kills a container for its probe.
+var killed = regexp.MustCompile(`^Container (\S+) failed (liveness|startup) probe`)
+
+// whyItRestarts is where it is told why a container does not stay up, or "" when
+// all do. One that a probe has killed may have said nothing itself.
+func whyItRestarts(events []corev1.Event) string {
+	for _, e := range events {
+		if m := killed.FindStringSubmatch(e.Message); m != nil {
+			return fmt.Sprintf("o kubelet mata o contêiner %s porque a sonda %s falha; os eventos de kubectl describe pod %s dizem como", m[1], m[2], e.InvolvedObject.Name)
+		}
+	}
+	for _, e := range events {
+		if e.Reason == "BackOff" && strings.HasPrefix(e.Message, "Back-off restarting") {
+			return "o contêiner cai e é reiniciado: kubectl logs " + e.InvolvedObject.Name + " --previous"
+		}
+	}
+	return ""
 }
 
 // lostNode is a node of which nothing has been heard since it was given up, or "".
