@@ -13,9 +13,16 @@ import (
 )
 
 // Document returns the lesson's text as a tree, in which each reference is a
-// *Reference and each question a *Question; positions in it point into Body. It
-// fails when one of them is not well formed.
-func (l Lesson) Document() (ast.Node, error) { return parseDocument(l.Name(), l.line, l.Body) }
+// *Reference, each question a *Question, and the first bold use of each of the
+// glossary's terms in a *TermLink; positions in it point into Body. It fails when
+// one of them is not well formed.
+func (l Lesson) Document() (ast.Node, error) {
+	document, err := parseDocument(l.Name(), l.line, l.Body)
+	if err == nil {
+		linkTerms(document, l.Body, Words())
+	}
+	return document, err
+}
 
 // parseDocument reads Markdown that begins at a line of its file.
 func parseDocument(name string, line int, body []byte) (ast.Node, error) {

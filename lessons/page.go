@@ -18,6 +18,9 @@ type Page struct {
 	line int // of the file, where Body begins
 }
 
+// Is tells whether a learner means the page, accents and case ignored.
+func (p Page) Is(what string) bool { return Fold(what) == Fold(p.Name) }
+
 // Limits returns the page "O que este cluster não é": what Kubernetes does and
 // the simulator does not, told to a learner. Each item names the places in the
 // code whose comment "Simplification:" it speaks for, and each such place has its

@@ -40,8 +40,10 @@ func aulas(args []string, env surroundings) error {
 		}
 		fmt.Fprintf(screen, "\nA seguir: %s %s %d\n", env.self, verb, next.Number)
 	}
-	page := lessons.Limits()
-	fmt.Fprintf(screen, "\n%s: %s ler %s\n", page.Title, env.self, page.Name)
+	fmt.Fprintln(screen)
+	for _, page := range []lessons.Page{lessons.Words().Page, lessons.Limits()} {
+		fmt.Fprintf(screen, "%s: %s ler %s\n", page.Title, env.self, page.Name)
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 var lerCommand = command{
 	name: "ler", args: "AULA", summary: "mostra uma aula no terminal",
-	about: `AULA é o número da aula (2), o nome (02-deployment) ou o assunto (deployment). Com limites no lugar da aula, mostra o que este cluster não é: tudo o que o Kubernetes faz e o simulador não.
+	about: `AULA é o número da aula (2), o nome (02-deployment) ou o assunto (deployment). Com limites no lugar da aula, mostra o que este cluster não é: tudo o que o Kubernetes faz e o simulador não. Com glossario, mostra as palavras do curso; com glossario PALAVRA, uma delas.
 
 Os cenários, as saídas e os saltos que a aula mostra não estão escritos nela: os cenários rodam agora, no simulador, e a aula mostra o que aconteceu.
 
@@ -28,13 +28,20 @@ Num terminal, uma aula mais alta que a tela abre no programa de $PAGER (se não 
 }
 
 func ler(ctx context.Context, args []string, env surroundings) error {
-	if len(args) != 1 {
+	isGlossary := len(args) > 0 && lessons.Words().Is(args[0])
+	if len(args) != 1 && !isGlossary {
 		return usagef("ler pede uma aula: %s ler 2. As aulas estão em %s aulas", env.self, env.self)
 	}
 	screen := newScreen(env)
 	options := terminal.Options{Width: screen.width, Style: screen.style, Source: newRunSource(ctx), Hue: hue}
 	var text bytes.Buffer
-	if page := lessons.Limits(); strings.EqualFold(args[0], page.Name) {
+	switch page := lessons.Limits(); {
+	case isGlossary:
+		if err := glossary(&text, args[1:], env, options); err != nil {
+			return err
+		}
+		return screen.page(ctx, env, text.Bytes())
+	case page.Is(args[0]):
 		if err := terminal.RenderPage(&text, page, options); err != nil {
 			return err
 		}
@@ -48,6 +55,7 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	if err := terminal.Render(&text, lesson, options); err != nil {
 		return err
 	}
+	fmt.Fprintf(&text, "\n%s\n", screen.style.Faint(fmt.Sprintf("As palavras em negrito: %s ler glossario PALAVRA", env.self)))
 	note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
 	return screen.page(ctx, env, text.Bytes())
 }
@@ -63,7 +71,7 @@ func findLesson(env surroundings, what string) (lessons.Lesson, error) {
 	if lesson, ok := lessons.Find(what); ok {
 		return lesson, nil
 	}
-	topics := []string{lessons.Limits().Name}
+	topics := []string{lessons.Limits().Name, lessons.Words().Name}
 	for _, lesson := range lessons.All() {
 		topics = append(topics, lesson.Topic, lesson.Name())
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
+
+	"caderno/lessons"
 )
 
 // inline turns a block's text into spans, each in its voice. Without colour,
@@ -30,6 +32,12 @@ func (r *renderer) inline(parent ast.Node, voice string) ([]span, error) {
 				inner = bold
 			}
 			inside, err := r.inline(n, inner)
+			if err != nil {
+				return nil, err
+			}
+			spans = append(spans, inside...)
+		case *lessons.TermLink: // it is bold, and needs no more to be seen
+			inside, err := r.inline(n, voice)
 			if err != nil {
 				return nil, err
 			}

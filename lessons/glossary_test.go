@@ -1,0 +1,126 @@
+package lessons
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark/ast"
+)
+
+// TestLessonsIntroduceTheGlossarysTerms: a term is bold in the lesson that the
+// glossary names and in none before; whatever a lesson introduces is in the
+// glossary; and the glossary has nothing else.
+func TestLessonsIntroduceTheGlossarysTerms(t *testing.T) {
+	glossary := Words()
+	first := map[string]int{}
+	for _, lesson := range All() {
+		if !lesson.Ready() {
+			continue
+		}
+		document, err := lesson.Document()
+		require.NoError(t, err)
+		for _, b := range boldTexts(document, lesson.Body) {
+			term, known := glossary.Find(b.text)
+			assert.True(t, known || !b.isTerm, "lessons/%s.md introduces %q in bold: lessons/glossario.md must say what it is", lesson.Name(), b.text)
+			if known && first[term.Name] == 0 {
+				first[term.Name] = lesson.Number
+			}
+		}
+	}
+	for _, term := range glossary.Terms {
+		lesson := All()[term.Lesson-1]
+		if first[term.Name] == 0 && !lesson.Ready() {
+			continue // it is introduced when that lesson is written
+		}
+		assert.Equal(t, term.Lesson, first[term.Name], "the lesson in which %q is first bold (0: none)", term.Name)
+	}
+}
+
+func TestTheGlossaryIsInOrder(t *testing.T) {
+	var names []string
+	ids := map[string]bool{}
+	for _, term := range Words().Terms {
+		names = append(names, Fold(term.Name))
+		assert.False(t, ids[term.ID()], "%s comes twice", term.ID())
+		ids[term.ID()] = true
+	}
+	assert.True(t, slices.IsSorted(names), "by name, accents and case ignored: %q", names)
+}
+
+const twoTerms = "---\ntitle: Glossário\n---\n\nAs palavras.\n\n" +
+	"## associar\n\nAula 5 · *bind, binding* · também: associa, associado\n\nEscrever o `nodeName`.\n\nUma vez.\n\n" +
+	"## Nó\n\nAula 1\n\nUma máquina.\n"
+
+func TestParseGlossary(t *testing.T) {
+	glossary, err := parseGlossary("glossario", []byte(twoTerms))
+	require.NoError(t, err)
+	require.Len(t, glossary.Terms, 2)
+	term := glossary.Terms[0]
+	assert.Equal(t, "associar", term.Name)
+	assert.Equal(t, "bind, binding", term.English)
+	assert.Equal(t, 5, term.Lesson)
+	assert.Equal(t, []string{"associa", "associado"}, term.Forms)
+	require.Len(t, term.Meaning, 2)
+	assert.Equal(t, "Escrever o `nodeName`.", written(term.Meaning[0], glossary.Body))
+
+	for word, want := range map[string]string{
+		"associar": "associar", "ASSOCIADOS": "associar", "no": "Nó", "nós": "Nó", " NÓ": "Nó", "bind": "", "": "", "associara": "",
+	} {
+		term, ok := glossary.Find(word)
+		assert.Equal(t, want != "", ok, word)
+		assert.Equal(t, want, term.Name, word)
+	}
+	for word, want := range map[string]string{"Binding": "associar", "nó": "", "": ""} {
+		term, _ := glossary.FindEnglish(word)
+		assert.Equal(t, want, term.Name, word)
+	}
+	assert.Equal(t, "servidor-da-api", Term{Name: "servidor da API"}.ID())
+}
+
+func TestAGlossaryThatIsNotWellFormed(t *testing.T) {
+	for what, text := range map[string]string{
+		`lessons/glossario.md:5: debaixo de "nó" esperava uma linha como "Aula 5`:     "## nó\n\nUma máquina.\n",
+		`lessons/glossario.md:7: debaixo de "etcd"`:                                   "Um.\n\n## etcd\n",
+		`lessons/glossario.md:5: esperava um parágrafo que diga o que é "nó"`:         "## nó\n\nAula 1 · *node*\n",
+		`lessons/glossario.md:5: em "nó" esperava só parágrafos, encontrei Blockquot`: "## nó\n\nAula 1\n\n> Uma máquina.\n",
+	} {
+		_, err := parseGlossary("glossario", []byte("---\ntitle: Glossário\n---\n\n"+text))
+		assert.ErrorContains(t, err, what)
+	}
+	_, err := parseGlossary("glossario", []byte("## nó\n"))
+	assert.ErrorContains(t, err, "front matter")
+}
+
+// TestTheFirstBoldUseIsLinked, and no other.
+func TestTheFirstBoldUseIsLinked(t *testing.T) {
+	glossary, err := parseGlossary("glossario", []byte(twoTerms))
+	require.NoError(t, err)
+	body := []byte("O nó, os **nós**, um **nó**.\n\n> Foi **associado\n> a** um.\n\n**Associa.** E **associa** e **outro**.\n")
+	document, err := parseDocument("02-x", 1, body)
+	require.NoError(t, err)
+	linkTerms(document, body, glossary)
+	linked := map[string]string{}
+	require.NoError(t, ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := node.(*TermLink); ok && entering {
+			assert.Empty(t, linked[link.Term.Name])
+			linked[link.Term.Name] = inlineText(link, body)
+		}
+		return ast.WalkContinue, nil
+	}))
+	assert.Equal(t, map[string]string{"Nó": "nós", "associar": "associa"}, linked)
+}
+
+func TestWhatIsBoldToIntroduceATerm(t *testing.T) {
+	body := []byte("**Lê.** O **servidor\nda API** lê.\n\n**“Envia”** é exato, e **“recebe”** também.\n\n- **Sem ele**, nada.\n- Uma **taint** e **um aviso:** este.\n\n## Debrief\n\nGuarde: **o que vale**.\n")
+	document, err := parseDocument("02-x", 1, body)
+	require.NoError(t, err)
+	var terms []string
+	for _, b := range boldTexts(document, body) {
+		if b.isTerm {
+			terms = append(terms, b.text)
+		}
+	}
+	assert.Equal(t, []string{"servidor da API", "taint"}, terms)
+}
