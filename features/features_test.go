@@ -66,7 +66,7 @@ func TestFeatures(t *testing.T) {
 // TestEachLessonHasItsScenarios: a filter, a folder or an embed directive that
 // went wrong would otherwise leave fewer of them without a word.
 func TestEachLessonHasItsScenarios(t *testing.T) {
-	least := map[int]int{1: 5, 2: 12, 3: 16, 4: 10, 5: 11, 6: 9, 7: 6, 8: 16, 9: 9, 10: 14, 11: 7, 12: 7, 13: 7, 14: 16, 15: 11, 16: 11, 17: 10, 18: 12}
+	least := map[int]int{1: 5, 2: 12, 3: 16, 4: 10, 5: 11, 6: 9, 7: 6, 8: 16, 9: 9, 10: 14, 11: 7, 12: 7, 13: 7, 14: 16, 15: 11, 16: 11, 17: 10, 18: 12, 19: 2}
 	assert.Equal(t, slices.Sorted(maps.Keys(least)), LessonsWithScenarios())
 	for _, number := range LessonsWithScenarios() {
 		found, err := gather(Options{Lessons: []int{number}})

@@ -13,6 +13,4 @@ var coming = []Lesson{
 		Objective: "Descrever o app em um arquivo e deixar que apply calcule o que mudou."},
 	{Number: 18, Topic: "regras", Title: "Regras do scheduler: taints, afinidade, recursos",
 		Objective: "Atrair Pods para um nó, afastá-los dele e reservar recursos."},
-	{Number: 19, Topic: "desafio", Title: "Desafio final: do comando ao visitante, sem ajuda",
-		Objective: "Refazer sozinho o caminho inteiro, do comando ao visitante, e dizer quem age em cada salto."},
 }

@@ -47,6 +47,7 @@ var below = []struct{ ending, lines string }{
 	{`descartou os nós:`, "| nó     | motivo                           |\n| master | node(s) had untolerated taint(s) |"},
 	{`estes campos:`, "| campo         | valor |\n| spec.replicas | 3     |"},
 	{`tem os eventos, nesta ordem:`, "| evento  |\n| Created |\n| Started |"},
+	{`aconteceram, nesta ordem:`, "| quem           | o que fez     |\n| kube-scheduler | associa o Pod |\n| kubelet        | cria o contêiner |"},
 	{`fez, nesta ordem:`, "| o que fez                |\n| inicia o contêiner nginx |"},
 	{`o de cima:`, "| quem           | o que fez        |\n| kube-scheduler | associa o Pod    |"},
 	{`seguinte passaram:`, "| ao menos | no máximo |\n| 0 s      | 2 s       |"},

@@ -12,12 +12,19 @@ import (
 	"caderno/sim/trace"
 )
 
-// actorNames matches the pieces that do hops, as Kubernetes calls them.
-const actorNames = `(kubectl|kube-apiserver|deployment-controller|replicaset-controller|garbage-collector|namespace-controller|node-controller|taint-eviction-controller|pod-garbage-collector|endpointslice-controller|kube-proxy|kube-scheduler|kubelet)`
+// actors are who does hops: the pieces, as Kubernetes calls them, the visitor and
+// whom a visit passes.
+var actors = []string{"kubectl", "kube-apiserver", "deployment-controller", "replicaset-controller", "kube-scheduler", "kubelet",
+	"endpointslice-controller", "endpoints-controller", "kube-proxy", "garbage-collector", "namespace-controller", "serviceaccount-controller",
+	"resourcequota-controller", "node-controller", "taint-eviction-controller", "pod-garbage-collector", "visitante", "rede", "aplicação"}
+
+var actorNames = "(" + strings.Join(actors, "|") + ")"
 
 var hopSteps = []definition{
 	{moment + `cada salto foi causado pelo de cima:`, `Então cada salto foi causado pelo de cima:`,
 		func(w *world) any { return w.chain }},
+	{moment + `estes saltos aconteceram, nesta ordem:`, `Então em até 60 segundos estes saltos aconteceram, nesta ordem:`,
+		func(w *world) any { return w.inOrder }},
 	{moment + `o salto "` + actorNames + ` ([^"]+)" foi causado por "` + actorNames + ` ([^"]+)"`, `Então o salto "deployment-controller cria o ReplicaSet" foi causado por "kube-apiserver guarda o Deployment"`,
 		func(w *world) any { return w.causedBy }},
 	{moment + `acontece o salto "` + actorNames + ` ([^"]+)"`, `Então em até 10 segundos acontece o salto "kubelet inicia o contêiner nginx"`,

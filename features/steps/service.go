@@ -72,7 +72,7 @@ func (w *world) visitNodes(ctx context.Context, when, service, want string, choo
 				return err
 			}
 			if answer.Exit != 0 || !strings.Contains(answer.Stdout, want) {
-				return failed(fmt.Sprintf("quem bate no nó %s recebe uma página com %q", node.Name, want), described(answer), "kubectl describe service "+service)
+				return failed(fmt.Sprintf("quem bate no nó %s recebe uma página com %q", node.Name, want), described(answer)+w.behind(ctx, service), "kubectl describe service "+service)
 			}
 		}
 		return nil
@@ -151,6 +151,16 @@ func described(r Result) string {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(r.Stdout), "\n")
 	return "a resposta foi: " + first
+}
+
+// behind says who was ready to answer: nobody, or somebody whom the visit did not
+// reach or who did not answer as expected. It is "" when nobody knows.
+func (w *world) behind(ctx context.Context, service string) string {
+	ready, err := w.readyEndpoints(ctx, service)
+	if err != nil {
+		return ""
+	}
+	return "; atrás do Service, " + endpointsSeen(ready)
 }
 
 // knock asks for the page at the Service's port of a node, or of the first
