@@ -14,15 +14,17 @@ import (
 // and for whom. A tree serves one command: its flags remember what they were
 // set to.
 type tree struct {
-	root *cobra.Command
-	run  *run                            // set when it is used, as is
-	way  func(*rest.Config) *rest.Config // how to reach the cluster
+	root  *cobra.Command
+	flags *genericclioptions.ConfigFlags  // of the root, with all that was asked of the cluster
+	run   *run                            // set when it is used, as is
+	way   func(*rest.Config) *rest.Config // how to reach the cluster
 }
 
 func newTree() *tree {
 	t := &tree{}
 	streams := genericiooptions.IOStreams{In: treeInput{t}, Out: treeOutput{t, false}, ErrOut: treeOutput{t, true}}
-	t.root = commandTree(nil, streams, func(c *rest.Config) *rest.Config { return t.way(c) }, t.prepare)
+	t.flags = clusterFlags(streams, func(c *rest.Config) *rest.Config { return t.way(c) })
+	t.root = commandTree(nil, streams, t.flags, t.prepare)
 	helpWithoutTerminal(t.root, streams)
 	helpOfNothing(t.root, streams)
 	return t
@@ -44,6 +46,21 @@ func (t *tree) serve(r *run, way func(*rest.Config) *rest.Config) *cobra.Command
 	t.run, t.way = r, way
 	t.root.SetArgs(r.args)
 	return t.root
+}
+
+// takeApart empties a tree that has served, since cobra never forgets a flag
+// that can be completed: through it, it would keep the tree and its cluster.
+func (t *tree) takeApart() {
+	*t.flags = genericclioptions.ConfigFlags{}
+	empty(t.root)
+	*t = tree{}
+}
+
+func empty(c *cobra.Command) {
+	for _, below := range c.Commands() {
+		empty(below)
+	}
+	*c = cobra.Command{}
 }
 
 // treeInput and treeOutput are the streams of the command that the tree serves.

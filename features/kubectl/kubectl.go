@@ -116,6 +116,7 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		stdout: names.writer(c.Stdout),
 		stderr: names.writer(c.Stderr),
 	}
+	defer func() { r.tree.takeApart() }()
 	if k.server != nil {
 		defer pinEnvironment("PATH")() // a kubeconfig may name a program that gives credentials
 		r.tree = takeTree(r.args)

@@ -99,7 +99,7 @@ func (r *remote) command() {
 		}
 	}()
 	streams := genericiooptions.IOStreams{In: r.Stdin, Out: r.Stdout, ErrOut: r.Stderr}
-	if err := commandTree(r.Args, streams, r.connect, r.prepare).ExecuteContext(r.ctx); err != nil {
+	if err := commandTree(r.Args, streams, clusterFlags(streams, r.connect), r.prepare).ExecuteContext(r.ctx); err != nil {
 		cmdutil.CheckErr(err)
 	}
 }

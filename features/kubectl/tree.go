@@ -13,13 +13,19 @@ import (
 	"k8s.io/kubectl/pkg/cmd"
 )
 
-// commandTree builds kubectl's command tree, as its own main does. connect says
-// how it reaches a cluster; prepare looks at a command once its flags are known.
-func commandTree(args []string, streams genericiooptions.IOStreams, connect func(*rest.Config) *rest.Config, prepare func(*cobra.Command, *genericclioptions.ConfigFlags) error) *cobra.Command {
+// clusterFlags are the flags that say which cluster is meant, and how to speak
+// to it; connect says how kubectl reaches it.
+func clusterFlags(streams genericiooptions.IOStreams, connect func(*rest.Config) *rest.Config) *genericclioptions.ConfigFlags {
 	flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag().
 		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams).
 		WithWrapConfigFn(connect)
 	*flags.CacheDir = "~/.kube/cache" // what the help shows; prepare sets the real one
+	return flags
+}
+
+// commandTree builds kubectl's command tree, as its own main does. prepare looks
+// at a command once its flags are known.
+func commandTree(args []string, streams genericiooptions.IOStreams, flags *genericclioptions.ConfigFlags, prepare func(*cobra.Command, *genericclioptions.ConfigFlags) error) *cobra.Command {
 	root := cmd.NewKubectlCommand(cmd.KubectlOptions{ConfigFlags: flags, IOStreams: streams, Arguments: append([]string{"kubectl"}, args...)})
 	root.SetArgs(args)
 	root.SetIn(streams.In)
