@@ -22,6 +22,8 @@ const serverHost = "192.0.2.10:6443"
 type Home struct {
 	dir    string
 	filled bool // the cache knows the API's resources
+	// resources are their names in memory; nil: only in the cache.
+	resources *apiResources
 }
 
 // NewHome makes the folder and writes the kubeconfig. Commands that name no
@@ -76,6 +78,9 @@ func (h *Home) fill(cluster Timeline) {
 	}
 	k := Kubectl{cluster: standing{cluster}, home: h}
 	h.filled = k.Run(context.Background(), Call{Args: []string{"api-resources"}, Stdout: io.Discard, Stderr: io.Discard}) == 0
+	if h.filled {
+		h.resources, _ = knownResources(h) // nil: then each command reads the cache
+	}
 }
 
 // standing is a cluster whose clock does not move.

@@ -116,18 +116,17 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		stdout: names.writer(c.Stdout),
 		stderr: names.writer(c.Stderr),
 	}
-	defer func() { r.tree.takeApart() }()
 	if k.server != nil {
 		defer pinEnvironment("PATH")() // a kubeconfig may name a program that gives credentials
-		r.tree = takeTree(r.args)
 		r.onWallClock(ctx, k.server, cmp.Or(c.Limit, limit))
 		return r.code
 	}
 	defer pinEnvironment()()
-	r.tree = takeTree(r.args)
-	defer buildAhead(r.args)()
 	if r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit)) {
 		k.home.dateCache()
+	}
+	for _, t := range r.trees {
+		t.takeApart()
 	}
 	return r.code
 }

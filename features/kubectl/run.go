@@ -36,7 +36,7 @@ const afterwards = time.Minute
 // run is one command under way.
 type run struct {
 	home   *Home
-	tree   *tree
+	trees  []*tree // that were asked to run it
 	args   []string
 	names  *names
 	stdin  io.Reader
@@ -117,13 +117,26 @@ func (r *run) command(ctx context.Context, way func(*rest.Config) *rest.Config) 
 	if namesPreferences(r.args) {
 		r.fatal("error: kubectl --kuberc não funciona neste cluster: leria um arquivo desta máquina; dê as opções na linha de comando", 1)
 	}
-	root := r.tree.serve(r, way)
+	err := errWhole
+	if short := newShortTree(r.args); short != nil {
+		err = r.execute(ctx, short, way)
+	}
+	if err == errWhole {
+		err = r.execute(ctx, newWholeTree(), way)
+	}
+	if err != nil {
+		cmdutil.CheckErr(err)
+	}
+}
+
+// execute has a tree run the command.
+func (r *run) execute(ctx context.Context, t *tree, way func(*rest.Config) *rest.Config) error {
+	r.trees = append(r.trees, t)
+	root := t.serve(r, way)
 	if err := pluginMistake(root, r.args); err != nil {
 		r.fatal(fmt.Sprintf("Error: %v", err), 1)
 	}
-	if err := root.ExecuteContext(ctx); err != nil {
-		cmdutil.CheckErr(err)
-	}
+	return root.ExecuteContext(ctx)
 }
 
 // fatal is what kubectl does instead of ending the process.

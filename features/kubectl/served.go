@@ -2,28 +2,39 @@ package kubectl
 
 import (
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+	"k8s.io/cli-runtime/pkg/printers"
 	"k8s.io/client-go/rest"
 )
 
-// tree is kubectl's command tree before it is known which command it will run,
-// and for whom. A tree serves one command: its flags remember what they were
-// set to.
+// tree is a tree of kubectl's commands. It serves one line: its flags remember
+// what they were set to.
 type tree struct {
 	root  *cobra.Command
 	flags *genericclioptions.ConfigFlags  // of the root, with all that was asked of the cluster
-	run   *run                            // set when it is used, as is
+	run   *run                            // who it serves; set when it does, as is
 	way   func(*rest.Config) *rest.Config // how to reach the cluster
+	usual bool                            // no flag says that another cluster, or cache, is meant
+	// warnings is where kubectl itself warns, beside the server's own warnings.
+	warnings *printers.WarningPrinter
 }
 
-func newTree() *tree {
+// newTree is a tree without commands, and the streams for them.
+func newTree() (*tree, genericiooptions.IOStreams) {
 	t := &tree{}
 	streams := genericiooptions.IOStreams{In: treeInput{t}, Out: treeOutput{t, false}, ErrOut: treeOutput{t, true}}
 	t.flags = clusterFlags(streams, func(c *rest.Config) *rest.Config { return t.way(c) })
+	t.warnings = printers.NewWarningPrinter(streams.ErrOut, printers.WarningPrinterOptions{})
+	return t, streams
+}
+
+// newWholeTree is kubectl's own tree.
+func newWholeTree() *tree {
+	t, streams := newTree()
 	t.root = commandTree(nil, streams, t.flags, t.prepare)
 	helpWithoutTerminal(t.root, streams)
 	helpOfNothing(t.root, streams)
@@ -35,6 +46,7 @@ func (t *tree) prepare(c *cobra.Command, flags *genericclioptions.ConfigFlags) e
 	if *flags.Password == "" {
 		flags.Password = nil // else a --username would ask for it at the process' terminal
 	}
+	t.usual = !slices.ContainsFunc([]string{"cache-dir", "cluster", "context", "kubeconfig", "server"}, c.Flags().Changed)
 	if !c.Flags().Changed("cache-dir") {
 		*flags.CacheDir = t.run.home.cache()
 	}
@@ -79,34 +91,4 @@ func (s treeOutput) Write(p []byte) (int, error) {
 		to = s.run.stderr
 	}
 	return output{s.run, to}.Write(p)
-}
-
-// next is a tree that was built ahead, or nil. It is guarded by one.
-var next *tree
-
-// takeTree returns a tree for one command.
-func takeTree(args []string) *tree {
-	t := next
-	next = nil
-	if t == nil || completes(args) {
-		return newTree()
-	}
-	return t
-}
-
-// buildAhead builds the next command's tree, a megabyte of flags, on another
-// processor while a command runs, and returns the function that waits for it.
-func buildAhead(args []string) (wait func()) {
-	if completes(args) {
-		return func() {}
-	}
-	built := make(chan *tree, 1)
-	go func() { built <- newTree() }()
-	return func() { next = <-built }
-}
-
-// completes tells whether a command completes another one: what it asks the
-// cluster goes through the tree that was built last, by a global of kubectl.
-func completes(args []string) bool {
-	return len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
 }
