@@ -17,6 +17,7 @@ import (
 //	{{saltos 02-deployment "Nome do cenário" até "cria o ReplicaSet"}}
 //	{{saltos 13-de-fora "Nome do cenário" desde "pede http" até "responde"}}
 //	{{linha-do-tempo 08-sondas "Nome do cenário" desde "terminou" até "inicia o contêiner"}}
+//	{{troca 15-atualizar "Nome do cenário" desde "pede para alterar"}}
 //	{{pontos 06-scheduler-pontua "Nome do cenário" "primeiro"}}
 //	{{código sim/controllers/deployment/sync.go "getNewReplicaSet"}}
 //	{{simplificação sim/scheduler/framework.go "defaultProfile"}}
@@ -26,8 +27,9 @@ import (
 // contains the words after "até". It may then also begin late: with the last hop
 // before that one whose text contains the words after "desde". A timeline is
 // of all the times from a hop "desde" to the next hop "até" about the same
-// object. A decision of the scheduler is named as in the steps: by which Pod it
-// was about.
+// object. A rollout may begin late: after the first hop whose text contains the
+// words after "desde". A decision of the scheduler is named as in the steps: by
+// which Pod it was about.
 type Reference struct {
 	ast.BaseBlock
 	What string // one of the words above
@@ -35,7 +37,7 @@ type Reference struct {
 	Name string // scenario, region or declaration
 
 	Command string // of saída
-	Since   string // of saltos and linha-do-tempo; "": from the first
+	Since   string // of saltos, linha-do-tempo and troca; "": from the first
 	Until   string // of saltos and linha-do-tempo; "": all
 	Pod     string // of pontos: one of the ordinals
 }
@@ -70,6 +72,8 @@ func (r *Reference) Resolve(source Source) (Insert, error) {
 		return r.hops(scenario)
 	case "linha-do-tempo":
 		return r.timeline(scenario)
+	case "troca":
+		return r.rollout(scenario)
 	case "pontos":
 		return r.decision(scenario)
 	default:
@@ -149,13 +153,15 @@ func parseReference(line string) (*Reference, error) {
 	}
 	r := &Reference{What: words[0], File: words[1], Name: words[2]}
 	switch rest := words[3:]; {
-	case len(rest) == 0 && slices.Contains([]string{"cenário", "código", "saltos", "simplificação"}, r.What):
+	case len(rest) == 0 && slices.Contains([]string{"cenário", "código", "saltos", "simplificação", "troca"}, r.What):
 	case r.What == "saída" && len(rest) == 1:
 		r.Command = rest[0]
 	case r.What == "saltos" && len(rest) == 2 && rest[0] == "até":
 		r.Until = rest[1]
 	case slices.Contains([]string{"saltos", "linha-do-tempo"}, r.What) && len(rest) == 4 && rest[0] == "desde" && rest[2] == "até":
 		r.Since, r.Until = rest[1], rest[3]
+	case r.What == "troca" && len(rest) == 2 && rest[0] == "desde":
+		r.Since = rest[1]
 	case r.What == "pontos" && len(rest) == 1 && (rest[0] == "último" || slices.Contains(ordinals, rest[0])):
 		r.Pod = rest[0]
 	default:
@@ -165,5 +171,5 @@ func parseReference(line string) (*Reference, error) {
 }
 
 func malformed(line string) error {
-	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, linha-do-tempo, pontos, código ou simplificação, depois um arquivo e um nome entre aspas", line)
+	return fmt.Errorf("referência %s: esperava cenário, saída, saltos, linha-do-tempo, troca, pontos, código ou simplificação, depois um arquivo e um nome entre aspas", line)
 }

@@ -18,7 +18,7 @@ type Source interface {
 }
 
 // Insert is what a Reference stands for: a Scenario, an Output, Hops, a Timeline,
-// a Decision, Code or a Simplification.
+// a Rollout, a Decision, Code or a Simplification.
 type Insert interface{ insert() }
 
 // Scenario is a scenario and what happened when it ran.
@@ -59,6 +59,8 @@ type Hop struct {
 	Text  string        // what it did, in Portuguese
 	// Object is what it did it to, e.g. "Pod default/ola-59946bc664-bx2kz".
 	Object string
+	// Replicas is what a ReplicaSet says after this hop, if it is the hop's object.
+	Replicas *Replicas
 }
 
 // Hops is the record of a scenario, or its beginning.
@@ -103,6 +105,7 @@ func (Scenario) insert() {}
 func (Output) insert()   {}
 func (Hops) insert()     {}
 func (Timeline) insert() {}
+func (Rollout) insert()  {}
 func (Decision) insert() {}
 func (Code) insert()     {}
 

@@ -175,6 +175,25 @@ func TestWithoutAPieceNothingIsClearedAway(t *testing.T) {
 	}
 }
 
+// A write of a ReplicaSet tells its numbers as they are after it, and no other hop
+// tells any.
+func TestAHopTellsTheNumbersOfItsReplicaSet(t *testing.T) {
+	c, kubectl := newCluster(t, Options{})
+	_, err := kubectl.Create(newDeployment("ola", "nginx:1.27", 3))
+	require.NoError(t, err)
+	require.NoError(t, c.Advance(10*time.Second))
+	var told []trace.Replicas
+	for _, h := range c.Hops() {
+		require.Equal(t, h.Object.Kind == "ReplicaSet", h.Replicas != nil, step(h))
+		if h.Replicas != nil {
+			told = append(told, *h.Replicas)
+		}
+	}
+	assert.Equal(t, trace.Replicas{Desired: 3}, told[0])
+	assert.Equal(t, trace.Replicas{Desired: 3, Current: 3, Ready: 3}, told[len(told)-1])
+	assert.Contains(t, told, trace.Replicas{Desired: 3, Current: 3}, "none of them is ready at first")
+}
+
 func TestEveryHopNamesAnEarlierCause(t *testing.T) {
 	c, kubectl := newCluster(t, Options{})
 	_, err := kubectl.Create(newDeployment("ola", "nginx:1.27", 3))

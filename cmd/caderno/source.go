@@ -125,13 +125,24 @@ func toLesson(feature string, ran features.Scenario) lessons.Scenario {
 	for _, hop := range ran.Hops {
 		scenario.Hops = append(scenario.Hops, lessons.Hop{
 			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
-			Object: hop.Object.Kind + " " + path.Join(hop.Object.Namespace, hop.Object.Name),
+			Object:   hop.Object.Kind + " " + path.Join(hop.Object.Namespace, hop.Object.Name),
+			Replicas: toReplicas(hop),
 		})
 	}
 	for _, hop := range fluxo.Decisions(ran.Hops) {
 		scenario.Decisions = append(scenario.Decisions, toDecision(hop))
 	}
 	return scenario
+}
+
+// toReplicas tells what a ReplicaSet says after a hop; nil if the hop is about
+// something else.
+func toReplicas(hop trace.Hop) *lessons.Replicas {
+	if hop.Replicas == nil {
+		return nil
+	}
+	n := hop.Replicas
+	return &lessons.Replicas{ReplicaSet: hop.Object.Name, Desired: int(n.Desired), Current: int(n.Current), Ready: int(n.Ready)}
 }
 
 // toDecision tells what the scheduler thought of the nodes, for the hop's Pod.

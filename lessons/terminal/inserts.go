@@ -24,6 +24,8 @@ func (r *renderer) reference(n *lessons.Reference, margin string) error {
 		r.hops(insert, margin+"    ")
 	case lessons.Timeline:
 		r.timeline(insert, margin+"    ")
+	case lessons.Rollout:
+		r.rollout(insert, margin+"    ")
 	case lessons.Decision:
 		r.decision(insert, margin+"    ")
 	case lessons.Code:

@@ -3,6 +3,7 @@ package apiserver
 import (
 	"fmt"
 
+	appsv1 "k8s.io/api/apps/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -88,8 +89,17 @@ func (s *Server) commit(req Request, action trace.Action, r *Resource, obj clien
 	}
 	s.clock.WithCause(s.trace.Record(trace.Hop{
 		Actor: actor, Node: req.From.Node, Action: action, Object: about(r, obj),
-		Revision: s.store.Revision() + writes, Detail: detail,
+		Revision: s.store.Revision() + writes, Detail: detail, Replicas: replicas(obj),
 	}), do)
+}
+
+// replicas are the numbers of a ReplicaSet; nil for other objects.
+func replicas(obj client.Object) *trace.Replicas {
+	rs, ok := obj.(*appsv1.ReplicaSet)
+	if !ok {
+		return nil
+	}
+	return &trace.Replicas{Desired: *rs.Spec.Replicas, Current: rs.Status.Replicas, Ready: rs.Status.ReadyReplicas}
 }
 
 func about(r *Resource, obj client.Object) trace.Object {

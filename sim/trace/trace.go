@@ -90,6 +90,14 @@ type Hop struct {
 	Revision int64         `json:"revision,omitempty"` // the store's revision a write made
 	Detail   string        `json:"detail,omitempty"`   // image, container, chosen node, or the refusal's own words
 	Decision *Decision     `json:"decision,omitempty"` // for Decide
+	Replicas *Replicas     `json:"replicas,omitempty"` // for a write of a ReplicaSet: what it says after it
+}
+
+// Replicas are a ReplicaSet's numbers, as kubectl get replicasets shows them.
+type Replicas struct {
+	Desired int32 `json:"desired"` // Pods that there shall be
+	Current int32 `json:"current"` // Pods that its controller has counted
+	Ready   int32 `json:"ready"`   // those of them that are ready
 }
 
 // Decision is the scheduler's diagnosis of one attempt to place a Pod.
