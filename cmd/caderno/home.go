@@ -40,6 +40,9 @@ func home(args []string, env surroundings) error {
 	if !done[next.Topic].Read {
 		rows = append(rows, [2]string{fmt.Sprintf("%s ler %d", env.self, next.Number), "lê a aula"})
 	}
+	if len(done[next.Topic].Answers) == 0 {
+		rows = append(rows, [2]string{fmt.Sprintf("%s responder %d", env.self, next.Number), "responde às perguntas dela"})
+	}
 	if !done[next.Topic].Verified {
 		rows = append(rows, [2]string{fmt.Sprintf("%s verificar %d", env.self, next.Number), "verifica os cenários dela"})
 	}
