@@ -87,6 +87,7 @@ func knownResources(h *Home) (*apiResources, error) {
 		return connect(c, closedWay{func() {}})
 	})
 	*flags.CacheDir, *flags.KubeConfig = h.cache(), h.kubeconfig()
+	*flags.BearerToken = "none" // without any, the process's own standard input is asked for a name
 	client, err := flags.ToDiscoveryClient()
 	if err != nil {
 		return nil, err
