@@ -21,25 +21,9 @@ func aulas(args []string, env surroundings) error {
 	}
 	done := loadProgress(env)
 	screen := newScreen(env)
-	screen.title("A trilha")
+	screen.trail(done)
 	fmt.Fprintln(screen)
-	const stateWidth = len("verificada")
-	for _, lesson := range lessons.All() {
-		state := lessonState(lesson, done)
-		lead := fmt.Sprintf("  %2d  %-*s  ", lesson.Number, stateWidth, state)
-		voice := screen.style.Faint
-		if lesson.Ready() {
-			voice = screen.style.Accent
-		}
-		screen.hanging(lead, lesson.Title, voice)
-	}
-	if next, ok := nextLesson(done); ok {
-		verb := "ler"
-		if done[next.Topic].Read {
-			verb = "verificar"
-		}
-		fmt.Fprintf(screen, "\nA seguir: %s %s %d\n", env.self, verb, next.Number)
-	}
+	screen.paragraphs(whatIsNext(env))
 	fmt.Fprintln(screen)
 	for _, page := range []lessons.Page{lessons.Words().Page, lessons.Limits()} {
 		fmt.Fprintf(screen, "%s: %s ler %s\n", page.Title, env.self, page.Name)
@@ -47,16 +31,54 @@ func aulas(args []string, env surroundings) error {
 	return nil
 }
 
-// lessonState says in one word how far the learner got with a lesson.
-func lessonState(lesson lessons.Lesson, done progress) string {
+// trail shows every lesson, with a column of marks for each of its steps.
+func (s *screen) trail(done progress) {
+	s.title("A trilha")
+	fmt.Fprintln(s)
+	heads, legend := "", ""
+	for _, step := range stepsOf(lessons.Lesson{}, lessonProgress{}) {
+		heads += " " + step.head
+		legend += step.head + " " + step.did + ", "
+	}
+	fmt.Fprintln(s, s.style.Faint("      "+heads))
+	next, _ := nextLesson(done)
+	for _, lesson := range lessons.All() {
+		p := done[lesson.Topic]
+		pointer, marks := " ", ""
+		if lesson.Number == next.Number {
+			pointer = "→"
+		}
+		for _, step := range stepsOf(lesson, p) {
+			marks += " " + step.mark(lesson, p)
+		}
+		s.hanging(fmt.Sprintf("%s %2d  %s  ", pointer, lesson.Number, marks), lesson.Title+remark(lesson, p), s.style.Accent)
+	}
+	fmt.Fprintln(s)
+	s.paragraphs(legend + "– pulado; → você está aqui.")
+}
+
+// mark is ✓ for a step that was done.
+func (step step) mark(lesson lessons.Lesson, p lessonProgress) string {
+	switch {
+	case step.done:
+		return "✓"
+	case !lesson.Ready():
+		return " "
+	case step.last && p.Skipped:
+		return "–"
+	default:
+		return "·"
+	}
+}
+
+// remark is what there is to say of a lesson beside its marks.
+func remark(lesson lessons.Lesson, p lessonProgress) string {
 	switch {
 	case !lesson.Ready():
-		return "em breve"
-	case done[lesson.Topic].Verified:
-		return "verificada"
-	case done[lesson.Topic].Read:
-		return "lida"
+		return " (em breve)"
+	case p.Hints > 0 && !p.Passed:
+		return fmt.Sprintf(" (%s de %d)", count(p.Hints, "dica", "dicas"), len(lesson.Hints))
 	default:
-		return "pronta"
+		return ""
 	}
 }

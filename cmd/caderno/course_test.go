@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -32,6 +33,10 @@ func TestWrittenLessonsHold(t *testing.T) {
 			file := func(folder string) []string {
 				return []string{filepath.Join(repository, "features", folder, lesson.Name()+".feature")}
 			}
+			own := fmt.Sprintf("caderno verificar --exercicio %d\n", lesson.Number)
+			assert.Contains(t, string(lesson.Body), own, "the lesson says how the learner's copy of the exercise is made and checked")
+			e, _ := exerciseOf(surroundings{}, lesson)
+			assert.Contains(t, string(e.given), "#   "+own, "so does the exercise")
 			assert.NoError(t, check(features.Options{Lessons: []int{lesson.Number}}), "the lesson's own scenarios pass")
 			assert.ErrorIs(t, check(features.Options{Files: file("exercicios")}), features.ErrFailed, "the exercise fails as it is given")
 			assert.NoError(t, check(features.Options{Files: file("solucoes")}), "the solution passes")

@@ -74,13 +74,20 @@ func unknownCommand(env surroundings, name string) error {
 	return usagef("não conheço o comando %q. Os comandos são: %s.\nVeja %s --ajuda.", name, strings.Join(names, ", "), env.self)
 }
 
-// columns writes rows of two columns, the second one filled to the width.
+// columns writes rows of two columns, the second one filled to the width; below
+// the first one where the two do not fit beside each other.
 func (s *screen) columns(rows [][2]string) {
+	const narrowest = 20 // for the second column
 	first := 0
 	for _, row := range rows {
 		first = max(first, utf8.RuneCountInString(row[0]))
 	}
 	for _, row := range rows {
+		if first+4+narrowest > s.width {
+			fmt.Fprintln(s, "  "+s.style.Accent(row[0]))
+			s.hanging("      ", row[1], s.style.Accent)
+			continue
+		}
 		s.hanging(fmt.Sprintf("  %-*s  ", first, row[0]), row[1], s.style.Accent)
 	}
 }

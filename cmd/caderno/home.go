@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"caderno/lessons"
 )
@@ -36,58 +37,59 @@ func home(args []string, env surroundings) error {
 	}
 	screen.hanging("A seguir: ", fmt.Sprintf("aula %d, %s (%d minutos)", next.Number, next.Title, next.Minutes), screen.style.Bold)
 	fmt.Fprintln(screen)
+	steps := stepsOf(next, done[next.Topic])
 	var rows [][2]string
-	if !done[next.Topic].Read {
-		rows = append(rows, [2]string{fmt.Sprintf("%s ler %d", env.self, next.Number), "lê a aula"})
-	}
-	if len(done[next.Topic].Answers) == 0 {
-		rows = append(rows, [2]string{fmt.Sprintf("%s responder %d", env.self, next.Number), "responde às perguntas dela"})
-	}
-	if !done[next.Topic].Verified {
-		rows = append(rows, [2]string{fmt.Sprintf("%s verificar %d", env.self, next.Number), "verifica os cenários dela"})
+	for i, step := range steps {
+		rows = append(rows, [2]string{stepMark(steps, i) + " " + step.command(env, next), step.what})
 	}
 	screen.columns(append(rows,
-		[2]string{env.self + " aulas", "mostra a trilha"},
-		[2]string{env.self + " --ajuda", "mostra todos os comandos"}))
+		[2]string{"  " + env.self + " aulas", "mostra a trilha"},
+		[2]string{"  " + env.self + " --ajuda", "mostra todos os comandos"}))
 	return nil
 }
 
-// nextLesson is the first written lesson that the learner has not both read and
-// verified.
-func nextLesson(done progress) (lessons.Lesson, bool) {
-	for _, lesson := range lessons.All() {
-		if p := done[lesson.Topic]; lesson.Ready() && !(p.Read && p.Verified) {
-			return lesson, true
+func whereYouAre(done progress) string {
+	ready := func(lesson lessons.Lesson) bool { return lesson.Ready() }
+	trail := fmt.Sprintf("A trilha tem %s; %s.", count(len(lessons.All()), "aula", "aulas"), count(lessonsThat(ready), "já está pronta", "já estão prontas"))
+	var parts []string
+	for _, part := range []struct {
+		verb, one, many string
+		did             func(lessonProgress) bool
+	}{
+		{"leu", "aula", "aulas", func(p lessonProgress) bool { return p.Read }},
+		{"verificou", "aula", "aulas", func(p lessonProgress) bool { return p.Verified }},
+		{"resolveu", "exercício", "exercícios", func(p lessonProgress) bool { return p.Passed }},
+		{"pulou", "exercício", "exercícios", func(p lessonProgress) bool { return p.Skipped }},
+	} {
+		n := lessonsThat(func(lesson lessons.Lesson) bool { return ready(lesson) && part.did(done[lesson.Topic]) })
+		if n > 0 {
+			parts = append(parts, part.verb+" "+count(n, part.one, part.many))
 		}
 	}
-	return lessons.Lesson{}, false
+	if len(parts) == 0 {
+		return trail + " Você está no começo."
+	}
+	return trail + " Você " + enumerate(parts) + "."
 }
 
-func whereYouAre(done progress) string {
-	ready, read, verified := 0, 0, 0
+// lessonsThat counts lessons of the trail.
+func lessonsThat(are func(lessons.Lesson) bool) int {
+	n := 0
 	for _, lesson := range lessons.All() {
-		if !lesson.Ready() {
-			continue
-		}
-		ready++
-		if done[lesson.Topic].Read {
-			read++
-		}
-		if done[lesson.Topic].Verified {
-			verified++
+		if are(lesson) {
+			n++
 		}
 	}
-	trail := fmt.Sprintf("A trilha tem %s; %s.", count(len(lessons.All()), "aula", "aulas"), count(ready, "já está pronta", "já estão prontas"))
-	switch {
-	case read == 0 && verified == 0:
-		return trail + " Você está no começo."
-	case verified == 0:
-		return fmt.Sprintf("%s Você leu %s.", trail, count(read, "aula", "aulas"))
-	case read == 0:
-		return fmt.Sprintf("%s Você verificou %s.", trail, count(verified, "aula", "aulas"))
-	default:
-		return fmt.Sprintf("%s Você leu %s e verificou %d.", trail, count(read, "aula", "aulas"), verified)
+	return n
+}
+
+// enumerate joins parts of a sentence: "a, b e c".
+func enumerate(parts []string) string {
+	last := len(parts) - 1
+	if last == 0 {
+		return parts[0]
 	}
+	return strings.Join(parts[:last], ", ") + " e " + parts[last]
 }
 
 // count writes a number with its word in the singular or the plural.

@@ -48,7 +48,8 @@ type runner func(ctx context.Context, args []string) error
 // commands lists the verbs in the order in which a learner meets them.
 func commands() []command {
 	return []command{
-		aulasCommand, lerCommand, responderCommand, verificarCommand, laboratorioCommand,
+		aulasCommand, lerCommand, responderCommand, verificarCommand,
+		dicaCommand, solucaoCommand, zerarCommand, pularCommand, laboratorioCommand,
 		clusterCommand, kubectlCommand, pararCommand, iniciarCommand,
 	}
 }

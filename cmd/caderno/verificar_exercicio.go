@@ -49,7 +49,7 @@ func (v *verification) conclude(chosen []exercise, result features.Result, scree
 	for _, e := range chosen {
 		end := e.endOf(result)
 		if end.passed() {
-			note(env, e.lesson.Topic, func(p *lessonProgress) { p.Passed = true })
+			e.pass(env)
 		} else {
 			err = errFailed
 		}

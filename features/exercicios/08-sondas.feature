@@ -1,9 +1,9 @@
 # language: pt
 
-# Exercício da aula 8. Copie este arquivo para meu-caderno/, troque cada ___ pelo
-# que falta e verifique:
+# Exercício da aula 8. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
 #
-#   caderno verificar --arquivo meu-caderno/08-sondas.feature
+#   caderno verificar --exercicio 8
 
 @aula-08 @exercicio
 Funcionalidade: A loja tem febre

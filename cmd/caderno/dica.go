@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+var dicaCommand = command{
+	name: "dica", args: "AULA", summary: "a próxima dica do exercício de uma aula",
+	about: `Cada exercício tem três dicas. Cada uma diz mais que a anterior, e nenhuma é a solução. O comando mostra a próxima que você ainda não viu; depois da terceira, as três outra vez.`,
+	setup: func(_ *flags, env surroundings) runner {
+		return func(_ context.Context, args []string) error {
+			e, err := oneExercise(env, args, "dica")
+			if err == nil {
+				e.hint(newScreen(env), env)
+			}
+			return err
+		}
+	},
+}
+
+// tiers says how much each hint tells.
+var tiers = []string{"para começar", "mais de perto", "quase lá"}
+
+// hint shows the next hint that the learner has not seen, and remembers it; when
+// there is none, all of them.
+func (e exercise) hint(screen *screen, env surroundings) {
+	hints := e.lesson.Hints
+	seen := min(loadProgress(env)[e.lesson.Topic].Hints, len(hints))
+	first, last := seen, seen // places in hints
+	if seen == len(hints) {
+		first, last = 0, len(hints)-1
+	} else {
+		note(env, e.lesson.Topic, func(p *lessonProgress) { p.Hints++ })
+	}
+	for i := first; i <= last; i++ {
+		screen.title(fmt.Sprintf("Dica %d de %d, %s", i+1, len(hints), tiers[min(i, len(tiers)-1)]))
+		screen.paragraphs(hints[i])
+		fmt.Fprintln(screen)
+	}
+	if last < len(hints)-1 {
+		screen.paragraphs(fmt.Sprintf("A próxima diz mais: %s dica %d", env.self, e.lesson.Number))
+		return
+	}
+	screen.paragraphs(fmt.Sprintf("É a última. Se ainda não bastar, uma solução: %s solucao %d", env.self, e.lesson.Number))
+}
+
+// oneExercise finds the exercise that a command's only argument means.
+func oneExercise(env surroundings, args []string, command string) (exercise, error) {
+	if len(args) == 1 {
+		return findExercise(env, args[0])
+	}
+	number := 1
+	if next, ok := nextLesson(loadProgress(env)); ok {
+		number = next.Number
+	}
+	return exercise{}, usagef("%s pede uma aula: %s %s %d. As aulas estão em %s aulas", command, env.self, command, number, env.self)
+}
