@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -51,7 +52,7 @@ func TestTheGlossaryIsInOrder(t *testing.T) {
 
 const twoTerms = "---\ntitle: Glossário\n---\n\nAs palavras.\n\n" +
 	"## associar\n\nAula 5 · *bind, binding* · também: associa, associado\n\nEscrever o `nodeName`.\n\nUma vez.\n\n" +
-	"## Nó\n\nAula 1\n\nUma máquina.\n"
+	"## nó\n\nAula 1\n\nUma máquina.\n"
 
 func TestParseGlossary(t *testing.T) {
 	glossary, err := parseGlossary("glossario", []byte(twoTerms))
@@ -66,7 +67,7 @@ func TestParseGlossary(t *testing.T) {
 	assert.Equal(t, "Escrever o `nodeName`.", written(term.Meaning[0], glossary.Body))
 
 	for word, want := range map[string]string{
-		"associar": "associar", "ASSOCIADOS": "associar", "no": "Nó", "nós": "Nó", " NÓ": "Nó", "bind": "", "": "", "associara": "",
+		"associar": "associar", "ASSOCIADOS": "associar", "no": "nó", "nós": "nó", " NÓ": "nó", "bind": "", "": "", "associara": "",
 	} {
 		term, ok := glossary.Find(word)
 		assert.Equal(t, want != "", ok, word)
@@ -93,23 +94,53 @@ func TestAGlossaryThatIsNotWellFormed(t *testing.T) {
 	assert.ErrorContains(t, err, "front matter")
 }
 
-// TestTheFirstBoldUseIsLinked, and no other.
-func TestTheFirstBoldUseIsLinked(t *testing.T) {
-	glossary, err := parseGlossary("glossario", []byte(twoTerms))
+// TestTheFirstUseOfATermIsLinked: the first bold one, or the first in running
+// text, and no other.
+func TestTheFirstUseOfATermIsLinked(t *testing.T) {
+	const text = twoTerms + "\n## peso\n\nAula 6\n\nUm número.\n\n## servidor da API\n\nAula 1\n\nA porta.\n\n## API\n\nAula 1\n\nA língua.\n\n## Pod\n\nAula 1\n\nO pacote.\n"
+	glossary, err := parseGlossary("glossario", []byte(text))
 	require.NoError(t, err)
-	body := []byte("O nó, os **nós**, um **nó**.\n\n> Foi **associado\n> a** um.\n\n**Associa.** E **associa** e **outro**.\n")
-	document, err := parseDocument("02-x", 1, body)
-	require.NoError(t, err)
-	linkTerms(document, body, glossary)
-	linked := map[string]string{}
-	require.NoError(t, ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if link, ok := node.(*TermLink); ok && entering {
-			assert.Empty(t, linked[link.Term.Name])
-			linked[link.Term.Name] = inlineText(link, body)
+	for body, want := range map[string]string{
+		"O nó, os **nós**, um **nó**.":                             "O nó, os [**nós**], um **nó**.",
+		"**Associa.** E **associa** e **outro** **associado**.":    "**Associa.** E [**associa**] e **outro** **associado**.",
+		"O Pod de um nó tem um nó; nós, Nós.":                      "O [Pod] de um [nó] tem um nó; nós, Nós.",
+		"Nós somos. pods e pod não são. O kube-nó e o `nó` também": "[Nós] somos. pods e pod não são. O kube-nó e o `nó` também",
+		"Um servidor da\nAPI de nós":                               "Um [servidor da API] de [nós]",
+		"- O servidor\n  da\n  API.\n- Peso e `peso`, a API":       "O [servidor da API]. [Peso] e `peso`, a [API]",
+		"# O nó\n\n> O nó\n\n```\nnó\n```\n\nApós, no Pod":         "O nó O nó Após, no [Pod]",
+		"*nó* nó nósso nó/x":                                       "*nó* [nó] nósso nó/x",
+	} {
+		lesson := Lesson{Body: []byte(body)}
+		document, err := parseDocument("02-x", 1, lesson.Body)
+		require.NoError(t, err)
+		linkTerms(document, lesson.Body, glossary)
+		assert.Equal(t, want, strings.Join(strings.Fields(shown(document, lesson.Body)), " "))
+	}
+}
+
+// shown writes a document's text in one line, with brackets around links.
+func shown(parent ast.Node, source []byte) string {
+	var out strings.Builder
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		inside := shown(node, source)
+		switch n := node.(type) {
+		case *ast.Text:
+			out.Write(n.Segment.Value(source))
+			if n.SoftLineBreak() {
+				out.WriteByte(' ')
+			}
+		case *TermLink:
+			out.WriteString("[" + inside + "]")
+		case *ast.Emphasis:
+			mark := strings.Repeat("*", n.Level)
+			out.WriteString(mark + inside + mark)
+		case *ast.CodeSpan:
+			out.WriteString("`" + inside + "`")
+		default:
+			out.WriteString(inside + " ")
 		}
-		return ast.WalkContinue, nil
-	}))
-	assert.Equal(t, map[string]string{"Nó": "nós", "associar": "associa"}, linked)
+	}
+	return out.String()
 }
 
 func TestWhatIsBoldToIntroduceATerm(t *testing.T) {

@@ -6,39 +6,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// TermLink stands around the first bold use of a glossary's term in a lesson.
-type TermLink struct {
-	ast.BaseInline
-	Term Term
-}
-
-// KindTermLink marks a TermLink in goldmark's tree.
-var KindTermLink = ast.NewNodeKind("TermLink")
-
-// Kind implements ast.Node.
-func (*TermLink) Kind() ast.NodeKind { return KindTermLink }
-
-// Dump implements ast.Node.
-func (l *TermLink) Dump(source []byte, level int) {
-	ast.DumpHelper(l, source, level, map[string]string{"Term": l.Term.Name}, nil)
-}
-
-// linkTerms puts a TermLink around the first bold use of each of the glossary's
-// terms.
-func linkTerms(document ast.Node, source []byte, glossary Glossary) {
-	linked := map[string]bool{}
-	for _, b := range boldTexts(document, source) {
-		term, ok := glossary.Find(b.text)
-		if !ok || linked[term.Name] {
-			continue
-		}
-		linked[term.Name] = true
-		link := &TermLink{Term: term}
-		b.node.Parent().ReplaceChild(b.node.Parent(), b.node, link)
-		link.AppendChild(link, b.node)
-	}
-}
-
 // boldText is something set in bold.
 type boldText struct {
 	node *ast.Emphasis
