@@ -24,6 +24,7 @@ const (
 	Endpoints            Piece = "endpoints-controller"
 	ServiceAccounts      Piece = "serviceaccount-controller"
 	ResourceQuota        Piece = "resourcequota-controller"
+	Disruption           Piece = "disruption-controller"
 	RootCACertPublisher  Piece = "root-ca-certificate-publisher-controller"
 )
 

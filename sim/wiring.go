@@ -12,6 +12,7 @@ import (
 	"caderno/sim/apiserver"
 	"caderno/sim/client"
 	"caderno/sim/controllers/deployment"
+	"caderno/sim/controllers/disruption"
 	"caderno/sim/controllers/endpoint"
 	"caderno/sim/controllers/endpointslice"
 	"caderno/sim/controllers/garbagecollector"
@@ -103,6 +104,8 @@ func (w *wiring) addControllers() {
 	add(ServiceAccounts, serviceaccount.New(c, clk, w.latency))
 	c = w.client(trace.ResourceQuota, manager, "")
 	add(ResourceQuota, resourcequota.New(c, clk, w.latency))
+	c = w.client(trace.Disruption, manager, "")
+	add(Disruption, disruption.New(c, clk, w.latency, recorder(c, "controllermanager")))
 	c = w.client(trace.RootCACertPublisher, manager, "")
 	add(RootCACertPublisher, rootcacertpublisher.New(c, clk, w.latency))
 }

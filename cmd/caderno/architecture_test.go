@@ -66,7 +66,7 @@ func forTests(path string) bool { return strings.HasSuffix(path, "test") }
 func room(path string) string { return strings.TrimPrefix(path, "caderno/") }
 
 // tools are rooms that pieces of the cluster are made with.
-var tools = []string{"sim/clock", "sim/trace", "sim/latency", "sim/client", "sim/workqueue", "sim/record", "sim/quota"}
+var tools = []string{"sim/clock", "sim/trace", "sim/latency", "sim/client", "sim/workqueue", "sim/record", "sim/quota", "sim/budget"}
 
 // mayImport is the law of the rooms.
 func mayImport(from, to string) bool {

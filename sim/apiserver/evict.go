@@ -12,9 +12,7 @@ import (
 )
 
 // evict is the eviction subresource of a Pod, by which kubectl drain empties a
-// node: the Pod is marked as disrupted and then deleted.
-//
-// Simplification: there are no PodDisruptionBudgets that could object.
+// node: if its budget permits, the Pod is marked as disrupted and then deleted.
 func (s *Server) evict(req Request, namespace, name string, eviction *policyv1.Eviction) error {
 	r := s.byName(client.Pods)
 	return s.asked(req, "POST", r, namespace, name, func() error {
@@ -29,6 +27,9 @@ func (s *Server) evict(req Request, namespace, name string, eviction *policyv1.E
 		existing, found := s.store.Get(r.key(namespace, name))
 		if !found {
 			return apierrors.NewNotFound(r.GroupResource(), name)
+		}
+		if err := s.permitDisruption(req, existing.(*corev1.Pod)); err != nil {
+			return err
 		}
 		if err := matchPreconditions(r, existing, opts.Preconditions); err != nil {
 			return err

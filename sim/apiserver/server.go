@@ -65,15 +65,14 @@ type fieldManager interface {
 //
 // Simplification: only the kinds that the course needs are served. There are no
 // StatefulSets, DaemonSets, Jobs, autoscalers, Ingresses, NetworkPolicies,
-// PersistentVolumes, Roles, quotas or PodDisruptionBudgets, and no kind can be
-// added.
+// PersistentVolumes or Roles, and no kind can be added.
 func New(cfg Config) *Server {
 	s := &Server{clock: cfg.Clock, rand: cfg.Rand, store: cfg.Store, trace: cfg.Trace}
 	s.resources = []*Resource{
 		namespaceResource(), nodeResource(), podResource(s), serviceResource(s), endpointsResource(), eventResource(),
 		deploymentResource(), replicaSetResource(), newEventResource(), leaseResource(s), endpointSliceResource(),
 		configMapResource(), secretResource(), serviceAccountResource(), priorityClassResource(s),
-		resourceQuotaResource(), limitRangeResource(),
+		resourceQuotaResource(), limitRangeResource(), podDisruptionBudgetResource(),
 		selfSubjectReviewResource(s), selfSubjectAccessReviewResource(), selfSubjectRulesReviewResource(),
 	}
 	s.byType = map[reflect.Type]*Resource{}

@@ -56,6 +56,8 @@ func columnsOf(kind schema.GroupKind) columns {
 		return secretColumns()
 	case "ResourceQuota":
 		return resourceQuotaColumns()
+	case "PodDisruptionBudget.policy":
+		return podDisruptionBudgetColumns()
 	case "ServiceAccount":
 		return serviceAccountColumns()
 	case "PriorityClass.scheduling.k8s.io":

@@ -41,6 +41,8 @@ const (
 	ResourceQuotas  Resource = "resourcequotas"
 	LimitRanges     Resource = "limitranges"
 	PriorityClasses Resource = "priorityclasses.scheduling.k8s.io"
+
+	PodDisruptionBudgets Resource = "poddisruptionbudgets.policy"
 )
 
 // The indexes that the API server keeps.

@@ -39,6 +39,7 @@ var Kinds = []Kind{
 	{client.ServiceAccounts, schema.GroupVersionKind{Version: "v1", Kind: "ServiceAccount"}, true},
 	{client.ResourceQuotas, schema.GroupVersionKind{Version: "v1", Kind: "ResourceQuota"}, true},
 	{client.LimitRanges, schema.GroupVersionKind{Version: "v1", Kind: "LimitRange"}, true},
+	{client.PodDisruptionBudgets, schema.GroupVersionKind{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}, true},
 	{client.PriorityClasses, schema.GroupVersionKind{Group: "scheduling.k8s.io", Version: "v1", Kind: "PriorityClass"}, false},
 	{client.Events, schema.GroupVersionKind{Version: "v1", Kind: "Event"}, true},
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
@@ -20,15 +21,14 @@ var noVictims = &status{reasons: []string{"No preemption victims found for incom
 
 // candidate is a node on which the Pod would fit without the victims.
 type candidate struct {
-	node    *nodeInfo
-	victims []*podInfo // the most important first
+	node       *nodeInfo
+	victims    []*podInfo // the most important first
+	violations int        // how many of them their PodDisruptionBudgets would keep
 }
 
 // postFilter is the plugin DefaultPreemption: where no node fits, Pods of lower
 // priority may have to go so that one does. It deletes them and promises their
 // place to the Pod, which is tried again once they are gone.
-//
-// Simplification: there are no PodDisruptionBudgets to be spared.
 func (s *Scheduler) postFilter(c *cycle, d *diagnosis) {
 	if d.preFilter != nil {
 		// As in 1.37.2, where the plugin before (DynamicResources) then does not
@@ -105,24 +105,27 @@ func (s *Scheduler) findCandidates(c *cycle, d *diagnosis) ([]candidate, []*stat
 	if wanted < len(potential) {
 		offset = s.rand.IntN(len(potential))
 	}
+	budgets := s.listBudgets()
 	var candidates []candidate
 	var refusals []*status
 	for i := 0; i < len(potential) && len(candidates) < wanted; i++ {
 		n := potential[(offset+i)%len(potential)]
-		victims, refusal := s.selectVictimsOnNode(c, n)
+		found, refusal := s.selectVictimsOnNode(c, n, budgets)
 		if refusal != nil {
 			refusals = append(refusals, refusal)
 		} else {
-			candidates = append(candidates, candidate{n, victims})
+			candidates = append(candidates, found)
 		}
 	}
 	return candidates, refusals
 }
 
 // selectVictimsOnNode finds the fewest and least important Pods without which
-// the Pod fits: it takes away all of lower priority, and then gives back, from
-// the most important on, whoever does not stand in the way.
-func (s *Scheduler) selectVictimsOnNode(c *cycle, n *nodeInfo) ([]*podInfo, *status) {
+// the Pod fits: it takes away all of lower priority, and then gives back whoever
+// does not stand in the way: first those whose budgets would keep them, and among
+// equals from the most important on.
+func (s *Scheduler) selectVictimsOnNode(c *cycle, n *nodeInfo, budgets []*policyv1.PodDisruptionBudget) (candidate, *status) {
+	found := candidate{node: n}
 	var lower []*podInfo
 	for _, p := range n.pods {
 		if priority(p.pod) < priority(c.info.pod) {
@@ -130,24 +133,30 @@ func (s *Scheduler) selectVictimsOnNode(c *cycle, n *nodeInfo) ([]*podInfo, *sta
 		}
 	}
 	if len(lower) == 0 {
-		return nil, noVictims
+		return found, noVictims
 	}
 	trial, node := c.trial(), n.clone()
 	for _, p := range lower {
 		trial.removePod(p, node)
 	}
 	if refusal := s.runFilters(trial, node); refusal != nil {
-		return nil, refusal
+		return found, refusal
 	}
-	slices.SortStableFunc(lower, func(a, b *podInfo) int { return s.moreImportant(a.pod, b.pod) })
-	var victims []*podInfo
-	for _, p := range lower {
-		if trial.addPod(p, node); s.runFilters(trial, node) != nil {
-			trial.removePod(p, node)
-			victims = append(victims, p)
+	important := func(a, b *podInfo) int { return s.moreImportant(a.pod, b.pod) }
+	slices.SortStableFunc(lower, important)
+	kept, free := splitByBudgets(lower, budgets)
+	for i, p := range slices.Concat(kept, free) {
+		if trial.addPod(p, node); s.runFilters(trial, node) == nil {
+			continue
+		}
+		trial.removePod(p, node)
+		found.victims = append(found.victims, p)
+		if i < len(kept) {
+			found.violations++
 		}
 	}
-	return victims, nil
+	slices.SortStableFunc(found.victims, important)
+	return found, nil
 }
 
 // moreImportant orders by priority, then by who has been running longer.

@@ -7,11 +7,12 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// pickOneNodeForPreemption picks the node where least is lost: the highest
-// priority among the victims is lowest, then the sum of their priorities, then
+// pickOneNodeForPreemption picks the node where least is lost: the fewest
+// PodDisruptionBudgets are violated, then the highest priority among the victims is lowest, then the sum of their priorities, then
 // their number; then where the most important of them began last.
 func pickOneNodeForPreemption(candidates []candidate, now time.Time) candidate {
 	losses := []func(candidate) int64{
+		func(c candidate) int64 { return int64(c.violations) },
 		func(c candidate) int64 { return int64(priority(c.victims[0].pod)) },
 		func(c candidate) int64 {
 			var sum int64

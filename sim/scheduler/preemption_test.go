@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -106,7 +107,11 @@ func TestPickOneNodeForPreemption(t *testing.T) {
 	on := func(name string, victims ...*podInfo) candidate {
 		n := newNodeInfo()
 		n.setNode(newNode(name))
-		return candidate{n, victims}
+		return candidate{node: n, victims: victims}
+	}
+	violating := func(c candidate) candidate {
+		c.violations = 1
+		return c
 	}
 	tests := []struct {
 		name       string
@@ -117,6 +122,7 @@ func TestPickOneNodeForPreemption(t *testing.T) {
 		{"the sum is lowest", []candidate{on("a", victim(5, 0), victim(4, 0)), on("b", victim(5, 0), victim(3, 0))}, "b"},
 		{"fewer of negative priority", []candidate{on("a", victim(-5, 0), victim(-5, 0)), on("b", victim(-5, 0))}, "b"},
 		{"who began last", []candidate{on("a", victim(5, 0)), on("b", victim(5, time.Minute))}, "b"},
+		{"the fewest violations of budgets", []candidate{violating(on("a", victim(5, 0))), on("b", victim(10, 0), victim(10, 0))}, "b"},
 		{"the first of equals", []candidate{on("a", victim(5, 0)), on("b", victim(5, 0))}, "a"},
 	}
 	for _, tt := range tests {
@@ -124,4 +130,28 @@ func TestPickOneNodeForPreemption(t *testing.T) {
 			assert.Equal(t, tt.want, pickOneNodeForPreemption(tt.candidates, begin).node.name())
 		})
 	}
+}
+
+// Where it can choose, preemption spares the Pods that a budget would keep;
+// where it cannot, they go all the same.
+func TestPreemptionSparesBudgets(t *testing.T) {
+	f := newFixture(t, 1)
+	f.create(newNode("n1"))
+	labelled := func(p *corev1.Pod) { p.Labels = map[string]string{"app": "guardado"} }
+	f.create(newPod("guardado", on("n1"), requesting("1500m", ""), labelled))
+	f.create(newPod("comum", on("n1"), requesting("1500m", "")))
+	f.create(&policyv1.PodDisruptionBudget{
+		ObjectMeta: metav1.ObjectMeta{Name: "guarda", Namespace: "default"},
+		Spec:       policyv1.PodDisruptionBudgetSpec{Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"app": "guardado"}}},
+	})
+	f.create(newPod("urgente", requesting("2", ""), class(clusterCritical)))
+	f.pass(time.Second)
+	assert.Nil(t, f.pod("guardado").DeletionTimestamp)
+	assert.NotNil(t, f.pod("comum").DeletionTimestamp)
+
+	f.delete("comum")
+	f.pass(30 * time.Second)
+	f.create(newPod("maior", requesting("4", ""), class(nodeCritical)))
+	f.pass(time.Second)
+	assert.NotNil(t, f.pod("guardado").DeletionTimestamp)
 }

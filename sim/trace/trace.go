@@ -24,6 +24,7 @@ const (
 	Endpoints            Actor = "endpoints-controller"
 	ServiceAccounts      Actor = "serviceaccount-controller"
 	ResourceQuota        Actor = "resourcequota-controller"
+	Disruption           Actor = "disruption-controller"
 	RootCACertPublisher  Actor = "root-ca-certificate-publisher-controller"
 	Scheduler            Actor = "kube-scheduler"
 	Kubelet              Actor = "kubelet"
