@@ -194,4 +194,4 @@ Funcionalidade: Regras do scheduler: taints, afinidade, recursos
       Então em até 60 segundos o Deployment "ola" tem 3 réplicas disponíveis
       E o Deployment "ola" tem 1 Pod sem nó
       E o scheduler não achou nó, e disse "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s)."
-      E a saída de "kubectl describe node worker-1" contém "cpu 1800m (90%)"
+      E a saída de "kubectl describe node worker-1 | grep -E '^ +(Resource|cpu|memory) '" contém "cpu 1800m (90%)"

@@ -27,6 +27,8 @@ func TestServiceStepsCanFail(t *testing.T) {
 		{`a resposta foi: Olá! Aqui é o pod ola-`, []string{three, exposed, open, `Então o visitante do Service "ola" recebe "Tchau"`}},
 		{`ninguém respondeu: curl: (7) Failed to connect to 192.0.2.10 port`, []string{three, exposed, open, `E que executei "kubectl delete service ola"`,
 			`E que em até 5 segundos o visitante do Service "ola" não recebe resposta`, `Então o visitante do Service "ola" recebe "Olá!"`}},
+		{`; atrás do Service, os endpoints prontos são ola-`, []string{three, exposed, open, `Então o visitante do Service "ola" recebe "Tchau"`}},
+		{`; atrás do Service, não há nenhum endpoint pronto`, []string{three, exposed, `Então o visitante do Service "ola" recebe "Olá!"`}},
 		{`não há nenhum Service com esse nome`, []string{three, `Então o visitante do Service "loja" recebe "Olá!"`}},
 		{`o tipo dele é ClusterIP, sem nodePort`, []string{three, inside, `Então o visitante do Service "ola" recebe "Olá!"`}},
 		{`não há nenhum Node com esse nome`, []string{three, exposed, `Então o visitante do Service "ola" que bate no nó "worker-9" recebe "Olá!"`}},

@@ -207,6 +207,27 @@ func TestALostNodeIsToldOf(t *testing.T) {
 	assert.NotContains(t, look(`E inicio o kubelet do nó "worker-1"`, `E passam 60 segundos`), told)
 }
 
+// TestWhyAPodWaits: the scheduler's last word is told for as long as the Pod has
+// no node, also when much has happened since.
+func TestWhyAPodWaits(t *testing.T) {
+	explain := func(lines ...string) string {
+		text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n    Então existem 9 Pods\n"
+		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+		require.ErrorIs(t, err, ErrFailed)
+		return result.Scenarios[0].stopped().Err.Error()
+	}
+	const (
+		shut  = `Dado que executei "kubectl cordon worker-1 && kubectl cordon worker-2 && kubectl cordon worker-3"`
+		first = `E que executei "kubectl run primeiro --image=nginx:1.27"`
+		waits = `E que em até 5 segundos o Pod "primeiro" tem o evento "FailedScheduling"`
+		open  = `E que executei "kubectl uncordon worker-1"`
+		runs  = `E que em até 60 segundos a saída de "kubectl get pods" contém "Running"`
+		told  = "por que um Pod espera:\nFailedScheduling pod/primeiro: 0/4 nodes are available"
+	)
+	assert.Contains(t, explain(shut, first, waits, `E que executei "kubectl run segundo --image=nginx:1.27 --overrides={\"spec\":{\"nodeName\":\"worker-1\"}}"`, runs), told)
+	assert.NotContains(t, explain(shut, first, waits, open, runs), told)
+}
+
 // TestWhyItRestarts: a container that falls says so itself; of one that a probe
 // kills the events tell, also when the kubelet has begun to wait before it
 // starts it again.

@@ -11,6 +11,4 @@ var coming = []Lesson{
 		Objective: "Trocar a versão de um app sem interrompê-lo e desfazer a troca."},
 	{Number: 16, Topic: "apply", Title: "O jeito declarativo: apply",
 		Objective: "Descrever o app em um arquivo e deixar que apply calcule o que mudou."},
-	{Number: 18, Topic: "regras", Title: "Regras do scheduler: taints, afinidade, recursos",
-		Objective: "Atrair Pods para um nó, afastá-los dele e reservar recursos."},
 }

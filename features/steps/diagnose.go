@@ -25,7 +25,7 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	}
 	events, err := w.events(ctx, "", "")
 	if err == nil {
-		f.addEvents(events)
+		w.addEvents(ctx, f, events)
 		f.Look = append(f.Look, w.advice(events, f.Missing)...)
 	}
 	// kubectl comes last: it takes its time, and the cluster goes on meanwhile.
@@ -40,17 +40,44 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	}
 }
 
-// addEvents shows the latest events.
-func (f *Failure) addEvents(events []corev1.Event) {
+// addEvents shows the latest events, and before them the scheduler's last word
+// about a Pod that still waits for a node: it may have been long ago.
+func (w *world) addEvents(ctx context.Context, f *Failure, events []corev1.Event) {
 	const few = 4
-	var lines []string
 	events = slices.DeleteFunc(slices.Clone(events), func(e corev1.Event) bool { return slices.Contains(ofTheStart, e.Reason) })
-	for _, e := range events[max(len(events)-few, 0):] {
-		lines = append(lines, fmt.Sprintf("%s %s/%s: %s", e.Reason, strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, e.Message))
+	earlier := events[:max(len(events)-few, 0)]
+	if why := w.whyAPodWaits(ctx, earlier); why != nil {
+		f.Evidence = append(f.Evidence, Evidence{Title: "por que um Pod espera", Text: line(*why)})
+	}
+	var lines []string
+	for _, e := range events[len(earlier):] {
+		lines = append(lines, line(e))
 	}
 	if lines != nil {
 		f.Evidence = append(f.Evidence, Evidence{Title: "os últimos eventos", Text: strings.Join(lines, "\n")})
 	}
+}
+
+// whyAPodWaits is the latest of these events in which the scheduler says that no
+// node would do for a Pod which has none yet; nil if there is none.
+func (w *world) whyAPodWaits(ctx context.Context, events []corev1.Event) *corev1.Event {
+	pods, err := list[corev1.Pod](ctx, w, "Pod", "")
+	if err != nil {
+		return nil
+	}
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Reason == "FailedScheduling" && slices.ContainsFunc(pods, func(p corev1.Pod) bool {
+			return p.Name == events[i].InvolvedObject.Name && p.Spec.NodeName == ""
+		}) {
+			return &events[i]
+		}
+	}
+	return nil
+}
+
+// line is an event in a line.
+func line(e corev1.Event) string {
+	return fmt.Sprintf("%s %s/%s: %s", e.Reason, strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, e.Message)
 }
 
 // ofTheStart are events of every cluster that has just been made.

@@ -42,6 +42,7 @@ func (f tolerationFilter) filter(n *nodeInfo) *status {
 
 // hasUntolerated tells whether a taint keeps a Pod with these tolerations away.
 func hasUntolerated(node *corev1.Node, tolerations []corev1.Toleration) bool {
+	// region untolerated
 	for i := range node.Spec.Taints {
 		taint := &node.Spec.Taints[i]
 		if taint.Effect != corev1.TaintEffectPreferNoSchedule && !tolerates(tolerations, taint) {
@@ -49,6 +50,7 @@ func hasUntolerated(node *corev1.Node, tolerations []corev1.Toleration) bool {
 		}
 	}
 	return false
+	// end region
 }
 
 func tolerates(tolerations []corev1.Toleration, taint *corev1.Taint) bool {
