@@ -23,6 +23,10 @@ Funcionalidade: Quando dá errado: imagem que falta, contêiner que cai
       E cada Pod do Deployment "falta" tem os eventos, nesta ordem:
         | evento  | mensagem                                  |
         | BackOff | Back-off pulling image "nginx:nao-existe" |
+      Quando executo "kubectl get pods -l app=falta -o wide"
+      Então a saída tem uma linha como "falta-* 0/1 ImagePullBackOff 0 * *.*.*.* *"
+      Quando executo "kubectl get events --field-selector involvedObject.kind=Pod -o custom-columns=TIPO:.type,RAZÃO:.reason,MENSAGEM:.message"
+      Então a saída contém "not found"
 
     @simulador
     Cenário: O kubelet tenta de novo, e a cada vez espera mais
@@ -72,7 +76,7 @@ Funcionalidade: Quando dá errado: imagem que falta, contêiner que cai
       E que em até 60 segundos cada contêiner do Deployment "cai" foi reiniciado ao menos 1 vez
       Quando executo "kubectl logs deployment/cai --previous"
       Então a saída é "falta a senha do banco"
-      Quando executo "kubectl describe pod -l app=cai"
+      Quando executo "kubectl describe pod -l app=cai | grep -A 4 State:"
       Então a saída contém "Last State: Terminated"
       E a saída contém "Exit Code: 3"
 
@@ -88,6 +92,7 @@ Funcionalidade: Quando dá errado: imagem que falta, contêiner que cai
         | status.containerStatuses[0].lastState.terminated.reason   | Error            |
         | status.containerStatuses[0].lastState.terminated.exitCode | 3                |
       E a saída de "kubectl get pods -l app=cai -o jsonpath='{.items[0].status.containerStatuses[0].state.waiting.message}'" contém "back-off 2m40s restarting failed container"
+      E a saída de "kubectl get deployments,pods" contém "CrashLoopBackOff"
 
   Regra: O Deployment diz quantas faltam, e não mente que terminou
 

@@ -3,8 +3,6 @@ package lessons
 // coming are the lessons still being written. When one is finished its row
 // goes away and a file NN-topic.md comes.
 var coming = []Lesson{
-	{Number: 11, Topic: "quando-da-errado", Title: "Quando dá errado: imagem que falta, contêiner que cai",
-		Objective: "Reconhecer ImagePullBackOff e CrashLoopBackOff e achar a causa de cada um."},
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",
 		Objective: "Mudar o número de réplicas e prever em que nós elas vão parar."},
 	{Number: 15, Topic: "atualizar", Title: "Atualizar sem parar, e voltar atrás",

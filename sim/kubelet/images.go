@@ -60,6 +60,7 @@ func (m *imageManager) ensureImageExists(w *podWorker, c *corev1.Container, done
 
 func (m *imageManager) pullImage(w *podWorker, c *corev1.Container, image string, done func(image, reason, message string)) {
 	k := m.kubelet
+	// region pull-back-off
 	key := imageKey(w.pod, c.Image)
 	if m.backOff.isInBackOffSinceUpdate(key) {
 		message := fmt.Sprintf("Back-off pulling image %q", c.Image)
@@ -67,6 +68,7 @@ func (m *imageManager) pullImage(w *podWorker, c *corev1.Container, image string
 		done("", errImagePullBackOff, message+": "+m.lastError[key])
 		return
 	}
+	// end region
 	w.containerEvent(c, corev1.EventTypeNormal, "Pulling", fmt.Sprintf("Pulling image %q", c.Image))
 	w.hop(trace.PullImage, c.Image)
 	began := k.clock.Now()
