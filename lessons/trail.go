@@ -5,8 +5,6 @@ package lessons
 var coming = []Lesson{
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",
 		Objective: "Mudar o número de réplicas e prever em que nós elas vão parar."},
-	{Number: 15, Topic: "atualizar", Title: "Atualizar sem parar, e voltar atrás",
-		Objective: "Trocar a versão de um app sem interrompê-lo e desfazer a troca."},
 	{Number: 16, Topic: "apply", Title: "O jeito declarativo: apply",
 		Objective: "Descrever o app em um arquivo e deixar que apply calcule o que mudou."},
 }

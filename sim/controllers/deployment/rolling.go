@@ -68,9 +68,11 @@ func (dc *Controller) reconcileOldReplicaSets(allRSs, oldRSs []*appsv1.ReplicaSe
 // are wanted anywhere, less those that must stay available, less the new ones
 // that are not available yet (they may never be).
 func maxScaledDown(allRSs []*appsv1.ReplicaSet, newRS *appsv1.ReplicaSet, d *appsv1.Deployment) int32 {
+	// region max-scaled-down
 	minAvailable := *d.Spec.Replicas - maxUnavailable(d)
 	newUnavailable := *newRS.Spec.Replicas - newRS.Status.AvailableReplicas
 	return wanted(allRSs) - minAvailable - newUnavailable
+	// end region
 }
 
 // cleanupUnhealthyReplicas takes, oldest ReplicaSet first, Pods that are not
