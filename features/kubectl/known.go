@@ -13,22 +13,50 @@ import (
 	"k8s.io/client-go/restmapper"
 )
 
-// knownMapper is a cluster's configuration that has the names of the API's
-// resources in memory. What it does not know it asks kubectl's own mapper,
-// which reads twenty files of the cache and may ask the cluster.
-type knownMapper struct {
+// knownAPI is a cluster's configuration that has the API's resources in memory.
+// What it does not know it asks kubectl's own, which reads twenty files of the
+// cache and may ask the cluster.
+type knownAPI struct {
 	genericclioptions.RESTClientGetter
 	tree *tree
 }
 
 // ToRESTMapper implements genericclioptions.RESTClientGetter.
-func (k *knownMapper) ToRESTMapper() (meta.RESTMapper, error) {
+func (k *knownAPI) ToRESTMapper() (meta.RESTMapper, error) {
 	ask := k.RESTClientGetter.ToRESTMapper
 	if known := k.tree.run.home.resources; known != nil && k.tree.usual {
 		mapper := restmapper.NewShortcutExpander(known.mapper, known, k.tree.warnings.Print)
 		return &askingMapper{mapper, sync.OnceValues(ask)}, nil
 	}
 	return ask()
+}
+
+// ToDiscoveryClient implements genericclioptions.RESTClientGetter.
+func (k *knownAPI) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
+	client, err := k.RESTClientGetter.ToDiscoveryClient()
+	if known := k.tree.run.home.resources; err == nil && known != nil && k.tree.usual {
+		return &knownDiscovery{CachedDiscoveryInterface: client, known: known}, nil
+	}
+	return client, err
+}
+
+// knownDiscovery is a client that asks for all resources only when told to.
+type knownDiscovery struct {
+	discovery.CachedDiscoveryInterface
+	known *apiResources
+	asks  bool
+}
+
+func (d *knownDiscovery) Invalidate() {
+	d.asks = true
+	d.CachedDiscoveryInterface.Invalidate()
+}
+
+func (d *knownDiscovery) ServerGroupsAndResources() ([]*metav1.APIGroup, []*metav1.APIResourceList, error) {
+	if d.asks {
+		return d.CachedDiscoveryInterface.ServerGroupsAndResources()
+	}
+	return d.known.groups, d.known.lists, nil
 }
 
 // askingMapper is a mapper that asks another one what it does not know itself.
@@ -96,19 +124,19 @@ func knownResources(h *Home) (*apiResources, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, lists, err := client.ServerGroupsAndResources()
-	return &apiResources{mapper: restmapper.NewDiscoveryRESTMapper(groups), lists: lists}, err
+	all, lists, err := client.ServerGroupsAndResources()
+	return &apiResources{mapper: restmapper.NewDiscoveryRESTMapper(groups), groups: all, lists: lists}, err
 }
 
 // apiResources are the API's resources, as a cluster told of them.
 type apiResources struct {
 	discovery.DiscoveryInterface // of which the mapper of short names uses one method
 	mapper                       meta.RESTMapper
+	groups                       []*metav1.APIGroup
 	lists                        []*metav1.APIResourceList
 }
 
-// ServerGroupsAndResources implements discovery.ServerResourcesInterface. The
-// groups themselves nobody looks at.
+// ServerGroupsAndResources implements discovery.ServerResourcesInterface.
 func (r *apiResources) ServerGroupsAndResources() ([]*metav1.APIGroup, []*metav1.APIResourceList, error) {
-	return nil, r.lists, nil
+	return r.groups, r.lists, nil
 }

@@ -59,25 +59,29 @@ func shorten(request *http.Request, response *http.Response) error {
 	return nil
 }
 
-// shortened is an OpenAPI document without descriptions and without the form of
-// what is sent and answered; without schemas only its paths remain.
+// shortened is an OpenAPI document without descriptions, and with nothing of its
+// paths but that a PATCH takes; without schemas only the paths remain.
 func shortened(document []byte, schemas bool) ([]byte, error) {
 	var whole struct {
-		OpenAPI    string                    `json:"openapi"`
-		Info       json.RawMessage           `json:"info"`
-		Paths      map[string]map[string]any `json:"paths"`
-		Components any                       `json:"components,omitempty"`
+		OpenAPI    string                                `json:"openapi"`
+		Info       json.RawMessage                       `json:"info"`
+		Paths      map[string]map[string]json.RawMessage `json:"paths"`
+		Components any                                   `json:"components,omitempty"`
 	}
 	if err := json.Unmarshal(document, &whole); err != nil {
 		return nil, err
 	}
-	for _, operations := range whole.Paths {
-		for _, operation := range operations {
-			if operation, ok := operation.(map[string]any); ok {
-				delete(operation, "responses")
-				emptyContent(operation["requestBody"])
-			}
+	for path, operations := range whole.Paths {
+		patch, ok := operations["patch"]
+		if !ok {
+			delete(whole.Paths, path)
+			continue
 		}
+		short, err := shortPatch(patch)
+		if err != nil {
+			return nil, err
+		}
+		whole.Paths[path] = map[string]json.RawMessage{"patch": short}
 	}
 	if !schemas {
 		whole.Components = nil
@@ -86,14 +90,25 @@ func shortened(document []byte, schemas bool) ([]byte, error) {
 	return json.Marshal(whole)
 }
 
-// emptyContent leaves of what is sent its formats only: apply asks whether a
-// strategic merge patch is among them.
-func emptyContent(requestBody any) {
-	body, _ := requestBody.(map[string]any)
-	content, _ := body["content"].(map[string]any)
-	for format := range content {
-		content[format] = map[string]any{}
+// shortPatch leaves of a PATCH what it is for, the names of its parameters, and
+// of what is sent the formats only: apply asks whether a strategic merge patch
+// is among them.
+func shortPatch(operation json.RawMessage) (json.RawMessage, error) {
+	var patch struct {
+		GVK        json.RawMessage `json:"x-kubernetes-group-version-kind,omitempty"`
+		Parameters []struct {
+			Name string `json:"name,omitempty"`
+			In   string `json:"in,omitempty"`
+			Ref  string `json:"$ref,omitempty"`
+		} `json:"parameters,omitempty"`
+		RequestBody struct {
+			Content map[string]struct{} `json:"content,omitempty"`
+		} `json:"requestBody"`
 	}
+	if err := json.Unmarshal(operation, &patch); err != nil {
+		return nil, err
+	}
+	return json.Marshal(patch)
 }
 
 // undescribed takes the descriptions out of a schema; a field that happens to be

@@ -29,13 +29,15 @@ func TestDescriptionsAreLeftToThoseWhoReadThem(t *testing.T) {
 }
 
 func TestShortened(t *testing.T) {
-	const whole = `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"name":"n","description":"d"}],
-		"patch":{"parameters":[{"name":"fieldValidation"}],"requestBody":{"content":{"f":{"schema":{}}}},"responses":{}}}},
+	const whole = `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"name":"n","description":"d"}],"get":{},
+		"patch":{"x-kubernetes-group-version-kind":{"kind":"K"},"parameters":[{"name":"fieldValidation","in":"query","description":"d"}],
+		"requestBody":{"content":{"f":{"schema":{}}}},"responses":{}}},"/b":{"get":{}}},
 		"components":{"schemas":{"S":{"description":"d","properties":{"description":{"type":"string","description":"d"}}}}}}`
 	paths, err := shortened([]byte(whole), false)
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"name":"n","description":"d"}],
-		"patch":{"parameters":[{"name":"fieldValidation"}],"requestBody":{"content":{"f":{}}}}}}}`, string(paths))
+	assert.JSONEq(t, `{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{
+		"patch":{"x-kubernetes-group-version-kind":{"kind":"K"},"parameters":[{"name":"fieldValidation","in":"query"}],
+		"requestBody":{"content":{"f":{}}}}}}}`, string(paths))
 	all, err := shortened([]byte(whole), true)
 	require.NoError(t, err)
 	assert.Contains(t, string(all), `"components":{"schemas":{"S":{"properties":{"description":{"type":"string"}}}}}`)

@@ -74,7 +74,7 @@ func newShortTree(args []string) *tree {
 		return nil
 	}
 	t, streams := newTree()
-	known := &knownMapper{RESTClientGetter: t.flags, tree: t}
+	known := &knownAPI{RESTClientGetter: t.flags, tree: t}
 	root := &cobra.Command{Use: "kubectl", SilenceUsage: true, SilenceErrors: true}
 	root.CompletionOptions.DisableDefaultCmd = true
 	t.flags.AddFlags(root.PersistentFlags())
