@@ -115,7 +115,7 @@ func knownResources(h *Home) (*apiResources, error) {
 		return connect(c, closedWay{func() {}})
 	})
 	*flags.CacheDir, *flags.KubeConfig = h.cache(), h.kubeconfig()
-	*flags.BearerToken = "none" // without any, the process's own standard input is asked for a name
+	flags.Password = nil // else it would be asked for at the process' terminal
 	client, err := flags.ToDiscoveryClient()
 	if err != nil {
 		return nil, err

@@ -257,6 +257,7 @@ func TestAHomeKnowsTheAPIsResources(t *testing.T) {
 		k, err := New(Options{Cluster: c, Home: home})
 		require.NoError(t, err)
 		require.Equal(t, began, c.Now(), "a new kubectl takes none of the cluster's time")
+		require.NotEmpty(t, home.resources, "it has them in memory, too")
 		for _, test := range []struct {
 			line string
 			asks bool
