@@ -111,15 +111,19 @@ func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	lines := &lineWriter{to: o.Output}
 	suite, r := newSuite(ctx, &godog.Options{
 		FS: found.fs, Paths: found.paths, Dialect: dialect, Tags: o.Tags,
-		Format: format, Output: o.Output, NoColors: o.NoColors,
+		Format: format, Output: lines, NoColors: o.NoColors,
 		Strict: true, Randomize: int64(o.seed()%math.MaxInt64) + 1,
 		DefaultContext: ctx,
 	}, o, open)
 	defer r.release()
 	defer collectSeldom()()
 	status := suite.Run()
+	if err := lines.flush(); err != nil {
+		return Result{}, err
+	}
 	result := Result{Scenarios: r.scenarios, Seed: o.seed()}
 	switch {
 	case ctx.Err() != nil:
