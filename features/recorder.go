@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cucumber/godog"
 	"github.com/cucumber/godog/formatters"
@@ -11,35 +12,52 @@ import (
 )
 
 // recorder is a formatter that shows nothing: it puts together, from what godog
-// tells and what the steps noted, the Scenarios of the Result. It comes first
-// among a run's formatters, so those that show find a feature complete when the
-// next one begins.
+// tells and what the steps noted, the Scenarios of the Result. Scenarios run side
+// by side and end in any order; features are closed in that of the files.
 type recorder struct {
 	*godog.BaseFmt
-	run     *running
-	feature *outline
-	open    []Scenario         // of the feature that runs, in the order of running
-	index   map[string]int     // by the pickle's id
-	pickles []*messages.Pickle // beside open
+	run *running
+
+	mu       sync.Mutex
+	features []*record          // in the order of the files; those before closed are
+	closed   int                // complete, and in the result
+	open     map[string]*record // by their URI
+}
+
+// record is a feature under way.
+type record struct {
+	outline   *outline
+	awaited   int // scenarios that have not ended
+	scenarios []Scenario
+	pickles   []*messages.Pickle // beside scenarios
+	index     map[string]int     // in both, by the pickle's id
 }
 
 func newRecorder(suite string, out io.Writer) formatters.Formatter {
-	return &recorder{BaseFmt: godog.NewBaseFmt(suite, out), run: current}
+	return &recorder{BaseFmt: godog.NewBaseFmt(suite, out), run: current, open: map[string]*record{}}
 }
 
 // Feature implements godog's Formatter; it is called before the first of a
 // feature's scenarios.
 func (r *recorder) Feature(document *messages.GherkinDocument, uri string, _ []byte) {
-	r.finish()
-	r.feature = newOutline(document, uri)
-	r.open, r.pickles, r.index = nil, nil, map[string]int{}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f := &record{outline: newOutline(document, uri), awaited: len(r.Storage.MustGetPickles(uri)), index: map[string]int{}}
+	r.open[uri] = f
+	r.features = append(r.features, f)
 }
 
 // Pickle is called before the steps of a scenario.
 func (r *recorder) Pickle(p *messages.Pickle) {
-	r.index[p.Id] = len(r.open)
-	r.open = append(r.open, r.feature.scenario(p))
-	r.pickles = append(r.pickles, p)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f := r.open[p.Uri]
+	f.index[p.Id] = len(f.scenarios)
+	f.scenarios = append(f.scenarios, f.outline.scenario(p))
+	f.pickles = append(f.pickles, p)
+	if len(p.Steps) == 0 {
+		r.scenarioEnded(f)
+	}
 }
 
 func (r *recorder) Passed(p *messages.Pickle, s *messages.PickleStep, _ *formatters.StepDefinition) {
@@ -66,26 +84,43 @@ func (r *recorder) Ambiguous(p *messages.Pickle, s *messages.PickleStep, _ *form
 	r.ended(p, s, Failed, err)
 }
 
-// ended takes note of a step.
+// ended takes note of a step. Of each step godog tells once; of the last one
+// when the steps have noted all about the scenario.
 func (r *recorder) ended(p *messages.Pickle, s *messages.PickleStep, status Status, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	at := slices.IndexFunc(p.Steps, func(other *messages.PickleStep) bool { return other.Id == s.Id })
 	if status == Failed && r.run.ctx.Err() != nil {
 		status, err = Interrupted, nil
 	}
-	step := &r.open[r.index[p.Id]].Steps[at]
+	f := r.open[p.Uri]
+	step := &f.scenarios[f.index[p.Id]].Steps[at]
 	step.Status, step.Err = status, err
 	note := r.run.journal.Step(s.Id)
 	step.Took, step.Reason, step.Outputs = note.Took, note.Reason, note.Outputs
+	if at == len(p.Steps)-1 {
+		r.scenarioEnded(f)
+	}
 }
 
-// Summary is called when everything has run.
-func (r *recorder) Summary() { r.finish() }
+// scenarioEnded closes the features that are complete, and of which all before
+// them are.
+func (r *recorder) scenarioEnded(f *record) {
+	f.awaited--
+	for r.closed < len(r.features) && r.features[r.closed].awaited == 0 {
+		r.close(r.features[r.closed])
+		r.closed++
+	}
+}
 
-// finish closes the feature that ran: by now the steps have noted everything.
-func (r *recorder) finish() {
-	for i := range r.open {
-		s := &r.open[i]
-		note := r.run.journal.Scenario(r.pickles[i].Id)
+// Summary is called when everything has run: godog's own would be shown.
+func (r *recorder) Summary() {}
+
+// close puts a feature into the result.
+func (r *recorder) close(f *record) {
+	for i := range f.scenarios {
+		s := &f.scenarios[i]
+		note := r.run.journal.Scenario(f.pickles[i].Id)
 		s.Took, s.Hops = note.Took, note.Hops
 		s.Status = Passed
 		if step := s.stopped(); step != nil {
@@ -95,9 +130,8 @@ func (r *recorder) finish() {
 			s.Status = Undefined
 		}
 	}
-	slices.SortStableFunc(r.open, func(a, b Scenario) int { return a.Line - b.Line })
-	r.run.scenarios = append(r.run.scenarios, r.open...)
-	r.open = nil
+	slices.SortStableFunc(f.scenarios, func(a, b Scenario) int { return a.Line - b.Line })
+	r.run.close(f.scenarios)
 }
 
 // outline is a feature's document, by the ids that pickles refer to.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cucumber/godog"
 	"github.com/cucumber/godog/formatters"
-	messages "github.com/cucumber/messages/go/v21"
 
 	"caderno/features/fluxo"
 )
@@ -23,7 +22,9 @@ type report struct {
 }
 
 func newReport(suite string, out io.Writer) formatters.Formatter {
-	return &report{BaseFmt: godog.NewBaseFmt(suite, out), run: current, out: out}
+	r := &report{BaseFmt: godog.NewBaseFmt(suite, out), run: current, out: out}
+	current.show = append(current.show, r.show)
+	return r
 }
 
 // TestRunStarted says where a run takes place that may take its time.
@@ -35,12 +36,8 @@ func (r *report) TestRunStarted() {
 	}
 }
 
-// Feature shows the feature before: the recorder has closed it.
-func (r *report) Feature(*messages.GherkinDocument, string, []byte) { r.show() }
-
-// Summary shows the last feature and the end.
+// Summary shows the end.
 func (r *report) Summary() {
-	r.show()
 	p := newPage(r.run.options)
 	if r.run.options.Fluxo {
 		p.WriteString("\n")
@@ -50,6 +47,7 @@ func (r *report) Summary() {
 	io.WriteString(r.out, p.String())
 }
 
+// show shows the features that have ended since.
 func (r *report) show() {
 	scenarios := r.run.scenarios[r.shown:]
 	if len(scenarios) == 0 {

@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ func run(ctx context.Context, o Options, open steps.Opener) (Result, error) {
 	suite, r := newSuite(ctx, &godog.Options{
 		FS: found.fs, Paths: found.paths, Dialect: dialect, Tags: o.Tags,
 		Format: format, Output: lines, NoColors: o.NoColors,
-		Strict: true, Randomize: int64(o.seed()%math.MaxInt64) + 1,
+		Strict: true, Concurrency: o.atOnce(), Randomize: int64(o.seed()%math.MaxInt64) + 1,
 		DefaultContext: ctx,
 	}, o, open)
 	defer r.release()
@@ -156,6 +157,16 @@ func (o Options) sources() (sources, error) {
 		return found, err
 	}
 	return found, found.check(o.Tags)
+}
+
+// atOnce is how many scenarios run side by side. Each has a cluster of its own,
+// so that changes nothing but the time it takes; kubectl's commands take turns,
+// and give more than a few nothing to do. A real cluster they would share.
+func (o Options) atOnce() int {
+	if o.Real != nil {
+		return 1
+	}
+	return min(runtime.GOMAXPROCS(0), 3)
 }
 
 func (o Options) seed() uint64 { return max(o.Seed, 1) }

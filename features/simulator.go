@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"sync"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -38,8 +39,9 @@ func simulators(seed uint64, home *kubectl.Home) steps.Opener {
 // stock makes clusters. The one that most scenarios want it makes ahead, on
 // another processor, while the scenario before goes on.
 type stock struct {
-	seed uint64
-	next chan made // nil until the first one was wanted
+	seed  uint64
+	begin sync.Once
+	next  chan made
 }
 
 type made struct {
@@ -51,10 +53,10 @@ func (s *stock) take(nodes []sim.Node) (*sim.Cluster, error) {
 	if nodes != nil && !reflect.DeepEqual(nodes, sim.DefaultNodes(3)) {
 		return sim.New(sim.Options{Nodes: nodes, Seed: s.seed})
 	}
-	if s.next == nil {
+	s.begin.Do(func() {
 		s.next = make(chan made, 1)
 		s.makeOne()
-	}
+	})
 	ready := <-s.next
 	go s.makeOne()
 	return ready.cluster, ready.err

@@ -17,6 +17,15 @@ type running struct {
 	options   Options
 	journal   *steps.Journal
 	scenarios []Scenario // of the features that have ended, in the order of the files
+	show      []func()   // called when one more has ended
+}
+
+// close adds a feature that has ended.
+func (r *running) close(feature []Scenario) {
+	r.scenarios = append(r.scenarios, feature...)
+	for _, show := range r.show {
+		show()
+	}
 }
 
 var (

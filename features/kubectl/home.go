@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -21,6 +22,7 @@ const serverHost = "192.0.2.10:6443"
 // laptop; that saves each of them the questions of a kubectl that was never used.
 type Home struct {
 	dir    string
+	mu     sync.Mutex
 	filled bool // the cache knows the API's resources
 	// resources are their names in memory; nil: only in the cache.
 	resources *apiResources
@@ -73,6 +75,8 @@ users:
 // command is like its last. On the reference kubectl had been used before, too.
 // The cluster is only asked: its clock stands still.
 func (h *Home) fill(cluster Timeline) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.filled || cluster.Refusing() {
 		return
 	}

@@ -1,13 +1,16 @@
 package steps
 
 import (
+	"sync"
 	"time"
 
 	"caderno/sim/trace"
 )
 
 // Journal is what the steps of a run note for its report, by godog's ids.
+// Scenarios may run side by side; a note belongs to one of them.
 type Journal struct {
+	mu        sync.Mutex
 	steps     map[string]*StepNote
 	scenarios map[string]*ScenarioNote
 }
@@ -38,6 +41,8 @@ func NewJournal() *Journal {
 
 // Step returns the note about a pickle's step; it is empty if none was made.
 func (j *Journal) Step(id string) *StepNote {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	if j.steps[id] == nil {
 		j.steps[id] = &StepNote{}
 	}
@@ -46,6 +51,8 @@ func (j *Journal) Step(id string) *StepNote {
 
 // Scenario returns the note about a pickle; it is empty if none was made.
 func (j *Journal) Scenario(id string) *ScenarioNote {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	if j.scenarios[id] == nil {
 		j.scenarios[id] = &ScenarioNote{}
 	}
