@@ -232,16 +232,22 @@ func TestWhyAPodWaits(t *testing.T) {
 // kills the events tell, also when the kubelet has begun to wait before it
 // starts it again.
 func TestWhyItRestarts(t *testing.T) {
-	look := func(lines ...string) string {
-		text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n    E passam 5 segundos\n    Então durante 60 segundos nenhum Pod do Deployment \"ola\" tem o evento \"BackOff\"\n"
+	const never = `Então durante 60 segundos nenhum Pod do Deployment "ola" tem o evento "BackOff"`
+	lookAfter := func(last string, lines ...string) string {
+		text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n    E passam 5 segundos\n    " + last + "\n"
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
 		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
 		return fmt.Sprint(failure.Look)
 	}
-	falls := look(`Dado que executei "kubectl create deployment ola --image=busybox:1.36 -- false"`)
-	assert.Contains(t, falls, "kubectl logs ola-")
+	look := func(lines ...string) string { return lookAfter(never, lines...) }
+	const falling = `Dado que executei "kubectl create deployment ola --image=busybox:1.36 -- false"`
+	assert.Contains(t, look(falling), "kubectl logs ola-")
+	gone := lookAfter(`Então existem 9 Pods`, falling, `E que em até 60 segundos a saída de "kubectl get events" contém "Back-off restarting"`, `E que executei "kubectl delete deployment ola"`)
+	assert.NotContains(t, gone, "kubectl logs", "the Pod is not there any more")
+	assert.Contains(t, look(`Dado que executei:`, `"""`, `kubectl run ola --image=nginx:1.27 --overrides='{"spec":{"initContainers":[{"name":"chave","image":"busybox:1.36","command":["false"]}]}}'`,
+		`"""`, falling), "kubectl logs ola -c chave --previous")
 	probe := func(kind string) string {
 		return look(created, `E que executei:`, `"""`, `kubectl patch deployment ola -p '{"spec":{"template":{"spec":{"containers":[{"name":"nginx","`+kind+
 			`":{"tcpSocket":{"port":81},"periodSeconds":1,"failureThreshold":1}}]}}}}'`, `"""`)

@@ -25,8 +25,9 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	}
 	events, err := w.events(ctx, "", "")
 	if err == nil {
-		w.addEvents(ctx, f, events)
-		f.Look = append(f.Look, w.advice(events, f.Missing)...)
+		pods := w.podsByName(ctx)
+		f.addEvents(events, pods)
+		f.Look = append(f.Look, w.advice(events, pods, f.Missing)...)
 	}
 	// kubectl comes last: it takes its time, and the cluster goes on meanwhile.
 	const objects = "kubectl get deployments,replicasets,pods"
@@ -40,13 +41,23 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	}
 }
 
+// podsByName are the Pods that there still are: events outlive those they speak of.
+func (w *world) podsByName(ctx context.Context) map[string]*corev1.Pod {
+	pods, _ := list[corev1.Pod](ctx, w, "Pod", "") // without them there is less to tell
+	byName := map[string]*corev1.Pod{}
+	for i := range pods {
+		byName[pods[i].Name] = &pods[i]
+	}
+	return byName
+}
+
 // addEvents shows the latest events, and before them the scheduler's last word
 // about a Pod that still waits for a node: it may have been long ago.
-func (w *world) addEvents(ctx context.Context, f *Failure, events []corev1.Event) {
+func (f *Failure) addEvents(events []corev1.Event, pods map[string]*corev1.Pod) {
 	const few = 4
 	events = slices.DeleteFunc(slices.Clone(events), func(e corev1.Event) bool { return slices.Contains(ofTheStart, e.Reason) })
 	earlier := events[:max(len(events)-few, 0)]
-	if why := w.whyAPodWaits(ctx, earlier); why != nil {
+	if why := whyAPodWaits(earlier, pods); why != nil {
 		f.Evidence = append(f.Evidence, Evidence{Title: "por que um Pod espera", Text: line(*why)})
 	}
 	var lines []string
@@ -60,15 +71,9 @@ func (w *world) addEvents(ctx context.Context, f *Failure, events []corev1.Event
 
 // whyAPodWaits is the latest of these events in which the scheduler says that no
 // node would do for a Pod which has none yet; nil if there is none.
-func (w *world) whyAPodWaits(ctx context.Context, events []corev1.Event) *corev1.Event {
-	pods, err := list[corev1.Pod](ctx, w, "Pod", "")
-	if err != nil {
-		return nil
-	}
+func whyAPodWaits(events []corev1.Event, pods map[string]*corev1.Pod) *corev1.Event {
 	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Reason == "FailedScheduling" && slices.ContainsFunc(pods, func(p corev1.Pod) bool {
-			return p.Name == events[i].InvolvedObject.Name && p.Spec.NodeName == ""
-		}) {
+		if p := pods[events[i].InvolvedObject.Name]; events[i].Reason == "FailedScheduling" && p != nil && p.Spec.NodeName == "" {
 			return &events[i]
 		}
 	}
@@ -128,7 +133,7 @@ func whereItStopped(hops []trace.Hop) (happened, missing string) {
 }
 
 // advice is what to look at next.
-func (w *world) advice(events []corev1.Event, missing string) []string {
+func (w *world) advice(events []corev1.Event, pods map[string]*corev1.Pod, missing string) []string {
 	if w.impatient && missing != "" && w.working() {
 		return []string{"o cluster ainda estava trabalhando: comece o passo com “em até 10 segundos”"}
 	}
@@ -138,7 +143,7 @@ func (w *world) advice(events []corev1.Event, missing string) []string {
 			looks = append(looks, stage.look)
 		}
 	}
-	if why := whyItRestarts(events); why != "" {
+	if why := whyItRestarts(events, pods); why != "" {
 		return append(looks, why)
 	}
 	if node := lostNode(events); node != "" {
@@ -152,7 +157,8 @@ var killed = regexp.MustCompile(`^Container (\S+) failed (liveness|startup) prob
 
 // whyItRestarts is where it is told why a container does not stay up, or "" when
 // all do. One that a probe has killed may have said nothing itself.
-func whyItRestarts(events []corev1.Event) string {
+func whyItRestarts(events []corev1.Event, pods map[string]*corev1.Pod) string {
+	events = slices.DeleteFunc(slices.Clone(events), func(e corev1.Event) bool { return pods[e.InvolvedObject.Name] == nil })
 	for _, e := range events {
 		if m := killed.FindStringSubmatch(e.Message); m != nil {
 			return fmt.Sprintf("o kubelet mata o contêiner %s porque a sonda %s falha; os eventos de kubectl describe pod %s dizem como", m[1], m[2], e.InvolvedObject.Name)
@@ -160,7 +166,11 @@ func whyItRestarts(events []corev1.Event) string {
 	}
 	for _, e := range events {
 		if e.Reason == "BackOff" && strings.HasPrefix(e.Message, "Back-off restarting") {
-			return "o contêiner cai e é reiniciado: kubectl logs " + e.InvolvedObject.Name + " --previous"
+			which := ""
+			if name, first := strings.CutPrefix(e.InvolvedObject.FieldPath, "spec.initContainers{"); first {
+				which = " -c " + strings.TrimSuffix(name, "}")
+			}
+			return "o contêiner cai e é reiniciado: kubectl logs " + e.InvolvedObject.Name + which + " --previous"
 		}
 	}
 	return ""
