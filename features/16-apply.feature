@@ -61,6 +61,9 @@ Funcionalidade: O jeito declarativo: apply
       Quando executo "sed -i 's/nginx:1.27/nginx:1.28/' ola.yaml && kubectl apply -f ola.yaml"
       Então o Deployment "ola" tem 3 réplicas pedidas
       E o Deployment "ola" usa a imagem "nginx:1.28"
+      Quando executo "kubectl apply view-last-applied deployment ola"
+      Então a saída contém "image: nginx:1.28"
+      E a saída não contém "replicas"
 
     Cenário: O que sai do arquivo sai do objeto
       Dado que executei "kubectl apply -f ola.yaml"
@@ -77,7 +80,9 @@ Funcionalidade: O jeito declarativo: apply
       Quando executo "sed -i 's/nginx:1.27/nginx:1.28/' ola.yaml; kubectl diff -f ola.yaml"
       Então o comando termina com o código 1
       E o Deployment "ola" usa a imagem "nginx:1.27"
-      E a saída de "kubectl diff -f ola.yaml | grep '^[-+] .*image'" contém "+ - image: nginx:1.28"
+      Quando executo "kubectl diff -f ola.yaml | grep '^[-+] '"
+      Então a saída contém "- - image: nginx:1.27"
+      E a saída contém "+ - image: nginx:1.28"
 
     Cenário: Um ensaio no servidor confere tudo e não guarda nada
       Quando executo "kubectl apply -f ola.yaml --dry-run=server"
@@ -93,7 +98,7 @@ Funcionalidade: O jeito declarativo: apply
       E o Deployment "ola" seleciona os Pods com o rótulo "app=ola"
 
     Cenário: No apply do servidor, um campo de outro dono é um conflito, a menos que se force
-      Dado que executei "kubectl apply --server-side -f ola.yaml"
+      Dado que executei "kubectl apply -f ola.yaml --server-side"
       E que executei "kubectl set image deployment/ola nginx=nginx:1.29"
       Quando executo "kubectl apply --server-side -f ola.yaml"
       Então o comando falha com "conflict"

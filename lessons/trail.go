@@ -5,6 +5,4 @@ package lessons
 var coming = []Lesson{
 	{Number: 14, Topic: "escalar", Title: "Escalar e distribuir",
 		Objective: "Mudar o número de réplicas e prever em que nós elas vão parar."},
-	{Number: 16, Topic: "apply", Title: "O jeito declarativo: apply",
-		Objective: "Descrever o app em um arquivo e deixar que apply calcule o que mudou."},
 }
