@@ -7,8 +7,6 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/validation"
-	"k8s.io/apimachinery/pkg/fields"
-	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"caderno/sim/client"
@@ -30,11 +28,11 @@ func (s *Server) delete(req Request, r *Resource, namespace, name string, opts *
 	return r.Form(obj), gone, nil
 }
 
-// deleteCollection deletes every object that matches and returns them in their
+// deleteCollection deletes every object that list finds and returns them in their
 // last or marked states.
-func (s *Server) deleteCollection(req Request, r *Resource, namespace string, byLabel labels.Selector, byField fields.Selector, opts *metav1.DeleteOptions) (objs []client.Object, err error) {
+func (s *Server) deleteCollection(req Request, r *Resource, namespace string, list func() ([]client.Object, error), opts *metav1.DeleteOptions) (objs []client.Object, err error) {
 	err = s.asked(req, "DELETE", r, namespace, "", func() error {
-		matching, err := s.list(r, namespace, byLabel, byField)
+		matching, err := list()
 		if err != nil {
 			return err
 		}

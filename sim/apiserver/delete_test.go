@@ -176,7 +176,9 @@ func TestDeleteCollection(t *testing.T) {
 		f.apply(`{apiVersion: v1, kind: Pod, metadata: {name: ` + name + `, labels: {app: ` + name + `}}, spec: {containers: [{name: x, image: i}]}}`)
 	}
 	pods := f.byName(client.Pods)
-	deleted, err := f.deleteCollection(f.outside, pods, "default", selector(t, "app=b"), nil, nil)
+	deleted, err := f.deleteCollection(f.outside, pods, "default", func() ([]client.Object, error) {
+		return f.list(pods, "default", selector(t, "app=b"), nil)
+	}, nil)
 	require.NoError(t, err)
 	require.Len(t, deleted, 1)
 	assert.Equal(t, "b", deleted[0].GetName())

@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,6 +23,7 @@ import (
 var (
 	protocolFrom  = flag.String("protocol-from", "", "the URL of a real API server: ask it, and rewrite testdata/protocol with its answers")
 	protocolToken = flag.String("protocol-token", "", "a bearer token for that server")
+	protocolEtcd  = flag.String("protocol-etcd", "", "the URL of that server's etcd")
 )
 
 // TestProtocol sends raw requests and compares the answers, status, headers and
@@ -28,11 +31,14 @@ var (
 // is one conversation with a server, in order:
 //
 //	METHOD PATH        followed by headers, NAME: VALUE, and the body after ">"
+//	! NAME             keeps what the answer says for later: $NAME.rv, ...
+//	COMPACT REVISION   the store forgets what was before that revision
 //	= CODE TYPE        the answer: its status and content type,
 //	= WARNING: TEXT    its warnings,
 //	| TEXT             its body
 //
-// It deals in objects that no controller touches, since here there is none.
+// It deals in objects that no controller touches, since here there is none. A
+// watch lasts a second, in which nothing happens.
 func TestProtocol(t *testing.T) {
 	files, err := filepath.Glob("testdata/protocol/*.txt")
 	require.NoError(t, err)
@@ -94,7 +100,12 @@ func (c *conversation) send(t *testing.T, asked []string) string {
 	method, path, _ := strings.Cut(c.fill(asked[0]), " ")
 	header := http.Header{}
 	var body []string
+	kept := ""
 	for _, line := range asked[1:] {
+		if name, keep := strings.CutPrefix(line, "! "); keep {
+			kept = name
+			continue
+		}
 		if text, isBody := strings.CutPrefix(line, ">"); isBody {
 			body = append(body, strings.TrimPrefix(c.fill(text), " "))
 			continue
@@ -102,7 +113,7 @@ func (c *conversation) send(t *testing.T, asked []string) string {
 		name, value, _ := strings.Cut(line, ": ")
 		header.Set(name, value)
 	}
-	r, err := http.NewRequest(method, "http://server"+path, strings.NewReader(strings.Join(body, "\n")))
+	r, err := http.NewRequest(method, "http://server/"+strings.TrimPrefix(path, "/"), strings.NewReader(strings.Join(body, "\n")))
 	require.NoError(t, err, asked[0])
 	r.Header = header
 	if header.Get("User-Agent") == "" {
@@ -113,7 +124,7 @@ func (c *conversation) send(t *testing.T, asked []string) string {
 	defer w.Body.Close()
 	content, err := io.ReadAll(w.Body)
 	require.NoError(t, err, asked[0])
-	c.save(string(content))
+	c.save(kept, string(content))
 	return written(w, string(content))
 }
 
@@ -124,10 +135,13 @@ var saves = map[string]*regexp.Regexp{
 	"$continue": regexp.MustCompile(`"continue":"([^"]+)"`),
 }
 
-func (c *conversation) save(body string) {
+func (c *conversation) save(kept, body string) {
 	for name, re := range saves {
 		if m := re.FindStringSubmatch(body); m != nil {
 			c.saved[name] = m[1]
+			if kept != "" {
+				c.saved["$"+kept+"."+name[1:]] = m[1]
+			}
 		}
 	}
 }
@@ -186,6 +200,11 @@ func written(w *http.Response, body string) string {
 }
 
 func realServer(r *http.Request) (*http.Response, error) {
+	if r.Method == "COMPACT" {
+		body := strings.NewReader(fmt.Sprintf(`{"revision":%q}`, strings.TrimPrefix(r.URL.Path, "/")))
+		_, err := http.Post(*protocolEtcd+"/v3/kv/compaction", "application/json", body)
+		return httptest.NewRecorder().Result(), err
+	}
 	real, err := r.URL.Parse(*protocolFrom + r.URL.RequestURI())
 	if err != nil {
 		return nil, err
@@ -197,12 +216,42 @@ func realServer(r *http.Request) (*http.Response, error) {
 	return client.Do(r)
 }
 
-// simulatedServer is a new server. Its time stands still.
+// simulatedServer is a new server. Its time stands still, but for watches.
 func simulatedServer(t *testing.T) func(*http.Request) (*http.Response, error) {
-	handler := newTestServer(t).Handler(new(sync.Mutex))
+	server, mu := newTestServer(t), new(sync.Mutex)
+	handler := server.Handler(mu)
 	return func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r)
+		w := &stream{ResponseRecorder: httptest.NewRecorder(), open: make(chan struct{})}
+		if r.Method == "COMPACT" {
+			revision, err := strconv.ParseInt(strings.TrimPrefix(r.URL.Path, "/"), 10, 64)
+			server.store.Compact(revision)
+			return w.Result(), err
+		}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			handler.ServeHTTP(w, r)
+		}()
+		select {
+		case <-w.open:
+			mu.Lock()
+			end := server.clock.Now().Add(time.Second)
+			for at, _, ok := server.clock.Next(); ok && !at.After(end); at, _, ok = server.clock.Next() {
+				server.clock.Step()
+			}
+			mu.Unlock()
+			<-done
+		case <-done:
+		}
 		return w.Result(), nil
 	}
 }
+
+// stream is an answer that says when it begins to flow.
+type stream struct {
+	*httptest.ResponseRecorder
+	open chan struct{}
+	once sync.Once
+}
+
+func (s *stream) Flush() { s.once.Do(func() { close(s.open) }) }

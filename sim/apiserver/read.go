@@ -37,16 +37,19 @@ func (s *Server) list(r *Resource, namespace string, byLabel labels.Selector, by
 	}
 	var objs []client.Object
 	for _, stored := range s.candidates(r, namespace, byField) {
-		if byLabel != nil && !byLabel.Matches(labels.Set(stored.GetLabels())) {
-			continue
+		if s.selects(r, stored, byLabel, byField) {
+			objs = append(objs, r.Form(stored))
 		}
-		obj := r.Form(stored)
-		if byField != nil && !byField.Empty() && !byField.Matches(s.fieldsOf(r, obj)) {
-			continue
-		}
-		objs = append(objs, obj)
 	}
 	return objs, nil
+}
+
+// selects tells whether both selectors match a stored object; nil matches all.
+func (s *Server) selects(r *Resource, stored client.Object, byLabel labels.Selector, byField fields.Selector) bool {
+	if byLabel != nil && !byLabel.Matches(labels.Set(stored.GetLabels())) {
+		return false
+	}
+	return byField == nil || byField.Empty() || byField.Matches(s.fieldsOf(r, r.Form(stored)))
 }
 
 // candidates reads as few objects as the store's indexes allow.

@@ -1,12 +1,10 @@
 package apiserver
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 
 	"caderno/sim/client"
 )
@@ -63,23 +61,24 @@ func (c *call) deleteCollection() error {
 	if err != nil {
 		return err
 	}
-	var deleted []client.Object
-	var revision int64
+	var p *page
 	c.locked(func() {
-		deleted, err = c.Server.deleteCollection(c.request(deleteOptions(c, options)), c.res, c.namespace,
-			selection.LabelSelector, selection.FieldSelector, options)
-		for i, obj := range deleted {
-			deleted[i] = c.show(obj)
+		var deleted []client.Object
+		deleted, err = c.Server.deleteCollection(c.request(deleteOptions(c, options)), c.res, c.namespace, func() (_ []client.Object, err error) {
+			if p, err = c.listPage(selection); err != nil {
+				return nil, err
+			}
+			return p.objs, nil
+		}, options)
+		if err == nil {
+			p.objs = deleted
+			for i, obj := range deleted {
+				p.objs[i] = c.show(obj)
+			}
 		}
-		revision = c.store.Revision()
 	})
 	if err != nil {
 		return err
 	}
-	list, err := c.listOf(deleted)
-	if err != nil {
-		return err
-	}
-	list.SetResourceVersion(fmt.Sprint(revision))
-	return c.answer(http.StatusOK, list.(runtime.Object))
+	return c.answerPage(p)
 }

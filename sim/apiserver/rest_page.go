@@ -3,7 +3,9 @@ package apiserver
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"path"
 	"sort"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
+	"caderno/sim/store"
 )
 
 // page is what one list request answers with.
@@ -34,45 +37,96 @@ type continueToken struct {
 const continueVersion = "meta.k8s.io/v1"
 
 // listPage reads what options ask for. It fails with BadRequest, Expired (410)
-// when a continued list is too old, and Timeout (504) when the client has seen
-// a newer state than there is.
-//
-// Simplification: a continued list shows the present state of what comes after
-// the last page, where Kubernetes shows all pages as they were at the first.
+// when the state that is asked for is too old, and Timeout (504) when the client
+// has seen a newer one than there is.
 func (c *call) listPage(options *metainternalversion.ListOptions) (*page, error) {
 	present := c.store.Revision()
 	if err := checkRevision(options, present); err != nil {
 		return nil, err
 	}
-	objs, err := c.Server.list(c.res, c.namespace, options.LabelSelector, options.FieldSelector)
-	if err != nil {
-		return nil, err
-	}
-	p := &page{objs: objs, revision: strconv.FormatInt(present, 10)}
-	token := continueToken{APIVersion: continueVersion, Revision: present}
 	if options.Continue != "" && options.ResourceVersion != "" && options.ResourceVersion != "0" {
 		return nil, apierrors.NewBadRequest("specifying resource version is not allowed when using continue")
 	}
+	if options.Continue == "" && !exactly(options) && !limited(options) {
+		objs, err := c.Server.list(c.res, c.namespace, options.LabelSelector, options.FieldSelector)
+		return &page{objs: objs, revision: strconv.FormatInt(present, 10)}, err
+	}
+	token := continueToken{APIVersion: continueVersion, Revision: present}
+	if exactly(options) {
+		token.Revision, _ = strconv.ParseInt(options.ResourceVersion, 10, 64) // checkRevision has read it
+	}
 	if options.Continue != "" {
-		if token, err = c.parseContinue(options.Continue); err != nil {
+		var err error
+		if token, err = parseContinue(options.Continue, present); err != nil {
 			return nil, err
 		}
-		p.revision = strconv.FormatInt(token.Revision, 10)
-		p.objs = objs[sort.Search(len(objs), func(i int) bool { return c.after(token.StartKey, objs[i]) }):]
 	}
-	limit := options.Limit
-	if limit <= 0 || int64(len(p.objs)) <= limit {
-		return p, nil
+	stored, err := c.stateAt(token)
+	if errors.Is(err, store.ErrCompacted) {
+		return nil, expired(options)
 	}
-	if (options.LabelSelector == nil || options.LabelSelector.Empty()) && (options.FieldSelector == nil || options.FieldSelector.Empty()) {
-		left := int64(len(p.objs)) - limit
-		p.remaining = &left
+	if err != nil {
+		return nil, err
 	}
-	p.objs = p.objs[:limit]
-	token.StartKey = c.startKey(p.objs[limit-1]) + "\x00"
-	text, err := json.Marshal(token)
-	p.next = base64.RawURLEncoding.EncodeToString(text)
-	return p, err
+	return c.cut(stored, token, options)
+}
+
+// limited tells whether the list comes in pages. Kubernetes answers "whatever you
+// have", resourceVersion=0, with all that it has.
+func limited(options *metainternalversion.ListOptions) bool {
+	return options.Limit > 0 && options.ResourceVersion != "0"
+}
+
+// exactly tells whether the state of one revision is asked for. Without a word on
+// how to match it, that is so for lists in pages.
+func exactly(options *metainternalversion.ListOptions) bool {
+	if options.ResourceVersion == "" || options.ResourceVersion == "0" {
+		return false
+	}
+	return options.ResourceVersionMatch == metav1.ResourceVersionMatchExact || options.ResourceVersionMatch == "" && options.Limit > 0
+}
+
+// stateAt is what there was at a token's revision, from its place on.
+func (c *call) stateAt(token continueToken) ([]store.Object, error) {
+	stored, err := c.store.ListAt(c.selection(), token.Revision)
+	if err != nil || token.StartKey == "" {
+		return stored, err
+	}
+	return stored[sort.Search(len(stored), func(i int) bool { return c.after(token.StartKey, stored[i]) }):], nil
+}
+
+// cut takes what the selectors match, until the page is full. Whether more of it
+// follows is not looked at: where anything is left there is another page, and
+// only without selectors is it known of how much.
+func (c *call) cut(stored []store.Object, token continueToken, options *metainternalversion.ListOptions) (*page, error) {
+	p := &page{revision: strconv.FormatInt(token.Revision, 10)}
+	for i, obj := range stored {
+		if !c.selects(c.res, obj, options.LabelSelector, options.FieldSelector) {
+			continue
+		}
+		p.objs = append(p.objs, c.res.Form(obj))
+		left := int64(len(stored) - i - 1)
+		if !limited(options) || int64(len(p.objs)) < options.Limit || left == 0 {
+			continue
+		}
+		if isNothing(options.LabelSelector) && isNothing(options.FieldSelector) {
+			p.remaining = &left
+		}
+		token.StartKey = c.startKey(obj) + "\x00"
+		text, err := json.Marshal(token)
+		p.next = base64.RawURLEncoding.EncodeToString(text)
+		return p, err
+	}
+	return p, nil
+}
+
+// isNothing tells whether a selector selects nothing in particular.
+func isNothing[S interface {
+	comparable
+	Empty() bool
+}](selector S) bool {
+	var none S
+	return selector == none || selector.Empty()
 }
 
 // startKey names an object's place in the collection.
@@ -80,14 +134,14 @@ func (c *call) startKey(obj client.Object) string {
 	if c.namespace == "" && c.res.Namespaced {
 		return "/" + obj.GetNamespace() + "/" + obj.GetName()
 	}
-	return obj.GetName()
+	return "/" + obj.GetName()
 }
 
 // after tells whether the object comes after a place, in the store's order.
 func (c *call) after(startKey string, obj client.Object) bool {
-	namespace, name := "", strings.TrimSuffix(startKey, "\x00")
+	namespace, name := "", strings.TrimSuffix(strings.TrimPrefix(startKey, "/"), "\x00")
 	if c.namespace == "" && c.res.Namespaced {
-		namespace, name, _ = strings.Cut(strings.TrimPrefix(name, "/"), "/")
+		namespace, name, _ = strings.Cut(name, "/")
 		if obj.GetNamespace() != namespace {
 			return obj.GetNamespace() > namespace
 		}
@@ -95,7 +149,8 @@ func (c *call) after(startKey string, obj client.Object) bool {
 	return obj.GetName() > name
 }
 
-func (c *call) parseContinue(text string) (continueToken, error) {
+// parseContinue reads a token. Revision -1 in it says: as it is now.
+func parseContinue(text string, present int64) (continueToken, error) {
 	var token continueToken
 	invalid := func(why any) (continueToken, error) {
 		return token, apierrors.NewBadRequest(fmt.Sprintf("invalid continue token: continue key is not valid: %v", why))
@@ -107,13 +162,44 @@ func (c *call) parseContinue(text string) (continueToken, error) {
 	if err := json.Unmarshal(decoded, &token); err != nil {
 		return invalid(err)
 	}
-	if token.APIVersion != continueVersion || token.StartKey == "" {
-		return invalid(fmt.Sprintf("server does not recognize this encoded version %q", token.APIVersion))
-	}
-	if _, err := c.store.Since(c.selection(), token.Revision); err != nil {
-		return token, apierrors.NewResourceExpired("The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.")
+	absolute := "/" + strings.TrimPrefix(token.StartKey, "/")
+	switch {
+	case token.APIVersion != continueVersion:
+		return invalid("server does not recognize this encoded version " + token.APIVersion)
+	case token.Revision == 0:
+		return invalid("incorrect encoded start resourceVersion (version " + continueVersion + ")")
+	case token.StartKey == "":
+		return invalid("encoded start key empty (version " + continueVersion + ")")
+	case path.Clean(absolute) != absolute:
+		return invalid(token.StartKey)
+	case token.Revision < 0:
+		token.Revision = present
+	case token.Revision > present:
+		return token, tooLargeRevision(uint64(token.Revision), present)
 	}
 	return token, nil
+}
+
+// expired says that the state that is asked for is forgotten. Whoever was in the
+// middle of a list gets a token to go on with it in the present state.
+func expired(options *metainternalversion.ListOptions) error {
+	if options.Continue == "" {
+		return apierrors.NewResourceExpired("The resourceVersion for the provided list is too old.")
+	}
+	var token continueToken
+	decoded, _ := base64.RawURLEncoding.DecodeString(options.Continue) // parseContinue has read it
+	_ = json.Unmarshal(decoded, &token)
+	token.Revision = -1
+	text, err := json.Marshal(token)
+	if err != nil {
+		return err
+	}
+	old := apierrors.NewResourceExpired("The provided continue parameter is too old to display a consistent list result. " +
+		"You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+		"Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time " +
+		"the first chunk was returned and now may show up in the list.")
+	old.ErrStatus.Continue = base64.RawURLEncoding.EncodeToString(text)
+	return old
 }
 
 // checkRevision answers to the resourceVersion parameter of a list. Any state
@@ -128,8 +214,6 @@ func checkRevision(options *metainternalversion.ListOptions, present int64) erro
 		return apierrors.NewBadRequest(fmt.Sprintf("invalid resource version: resourceVersion: Invalid value: %q: %v", options.ResourceVersion, err))
 	case revision > uint64(present):
 		return tooLargeRevision(revision, present)
-	case options.ResourceVersionMatch == metav1.ResourceVersionMatchExact && revision < uint64(present):
-		return apierrors.NewResourceExpired("The resourceVersion for the provided list is too old.")
 	}
 	return nil
 }

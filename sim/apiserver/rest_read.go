@@ -96,29 +96,30 @@ func (c *call) list(forceWatch bool) error {
 	if options.Watch || forceWatch {
 		return c.watch(options)
 	}
-	var page *page
-	var shown []client.Object
+	var p *page
 	c.locked(func() {
-		if page, err = c.listPage(options); err != nil {
+		if p, err = c.listPage(options); err != nil {
 			return
 		}
-		for _, obj := range page.objs {
-			if !c.wantsTable() {
-				obj = c.show(obj)
-			}
-			shown = append(shown, obj)
+		for i, obj := range p.objs {
+			p.objs[i] = c.show(obj)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	list, err := c.listOf(shown)
+	return c.answerPage(p)
+}
+
+// answerPage writes a page as the list of its kind.
+func (c *call) answerPage(p *page) error {
+	list, err := c.listOf(p.objs)
 	if err != nil {
 		return err
 	}
-	list.SetResourceVersion(page.revision)
-	list.SetContinue(page.next)
-	list.SetRemainingItemCount(page.remaining)
+	list.SetResourceVersion(p.revision)
+	list.SetContinue(p.next)
+	list.SetRemainingItemCount(p.remaining)
 	return c.answer(http.StatusOK, list.(runtime.Object))
 }
 

@@ -151,9 +151,6 @@ func (c *call) table(shown columns, obj runtime.Object, options *metav1.TableOpt
 		ColumnDefinitions: shown.definitions,
 		Rows:              []metav1.TableRow{},
 	}
-	if !options.NoHeaders && table.ColumnDefinitions == nil {
-		table.ColumnDefinitions = []metav1.TableColumnDefinition{}
-	}
 	items := []runtime.Object{obj}
 	switch m := obj.(type) {
 	case metav1.ListInterface:

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/watch"
 
 	"caderno/sim/client"
@@ -57,10 +56,7 @@ func (w *watcher) hear(e store.Event) {
 }
 
 func (w *watcher) selects(stored client.Object) bool {
-	if w.byLabel != nil && !w.byLabel.Matches(labels.Set(stored.GetLabels())) {
-		return false
-	}
-	return w.byField == nil || w.byField.Empty() || w.byField.Matches(w.fieldsOf(w.res, w.res.Form(stored)))
+	return w.Server.selects(w.res, stored, w.byLabel, w.byField)
 }
 
 // bookmark queues an event that only says how far the watcher has come.
@@ -86,7 +82,7 @@ func (w *watcher) next() []watch.Event {
 	events := w.queue
 	w.queue = nil
 	for i, e := range events {
-		if obj, ok := e.Object.(client.Object); ok && e.Type != watch.Bookmark && !w.wantsTable() {
+		if obj, ok := e.Object.(client.Object); ok && e.Type != watch.Bookmark {
 			events[i].Object = w.show(obj)
 		}
 	}

@@ -135,3 +135,41 @@ func BenchmarkCreate(b *testing.B) {
 		_ = s.Create(key("x", name), pod("x", name, fmt.Sprint(i%5000)))
 	}
 }
+
+// What was there at a revision is what a list at that moment said.
+func TestListAtAgreesWithTheListOfThen(t *testing.T) {
+	for seed := range uint64(10) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		s := New()
+		then := []string{""}
+		for range 200 {
+			name := fmt.Sprint("p", r.IntN(10))
+			ns := fmt.Sprint("n", r.IntN(2))
+			if s.Create(key(ns, name), pod(ns, name, "")) != nil {
+				if r.IntN(2) == 0 {
+					require.NoError(t, s.Update(key(ns, name), pod(ns, name, ""), ""))
+				} else {
+					require.NoError(t, s.Delete(key(ns, name), pod(ns, name, "")))
+				}
+			}
+			then = append(then, state(s.List(Selection{Resource: "pods"})))
+		}
+		for revision, want := range then {
+			objs, err := s.ListAt(Selection{Resource: "pods"}, int64(revision))
+			require.NoError(t, err)
+			require.Equal(t, want, state(objs), "seed %d, revision %d", seed, revision)
+		}
+		s.Compact(100)
+		_, err := s.ListAt(Selection{Resource: "pods"}, 99)
+		assert.ErrorIs(t, err, ErrCompacted)
+	}
+}
+
+// state is names and revisions.
+func state(objs []Object) string {
+	text := ""
+	for _, o := range objs {
+		text += o.GetNamespace() + "/" + o.GetName() + "=" + o.GetResourceVersion() + " "
+	}
+	return text
+}

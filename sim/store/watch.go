@@ -66,6 +66,43 @@ func (s *Store) Since(sel Selection, revision int64) ([]Event, error) {
 	return events, nil
 }
 
+// ListAt returns the objects of a selection (by resource and namespace only) as
+// they were at a revision, in key order. It fails with ErrCompacted when the
+// history does not go back that far.
+func (s *Store) ListAt(sel Selection, revision int64) ([]Object, error) {
+	changes, err := s.Since(sel, revision)
+	if err != nil || len(changes) == 0 {
+		return s.List(sel), err
+	}
+	before := map[Key]Object{} // of what has changed since; nil: it was not there
+	for _, e := range changes {
+		if _, seen := before[e.Key]; !seen {
+			before[e.Key] = e.Previous
+		}
+	}
+	var items []item
+	add := func(key Key, obj Object) {
+		if obj != nil {
+			items = append(items, item{key, obj})
+		}
+	}
+	for _, obj := range s.List(sel) {
+		key := Key{Resource: sel.Resource, Namespace: obj.GetNamespace(), Name: obj.GetName()}
+		if _, changed := before[key]; !changed {
+			add(key, obj)
+		}
+	}
+	for key, obj := range before { // in any order: they are sorted below
+		add(key, obj)
+	}
+	sort.Slice(items, func(i, j int) bool { return less(items[i], items[j]) })
+	objs := make([]Object, len(items))
+	for i, it := range items {
+		objs[i] = it.obj
+	}
+	return objs, nil
+}
+
 // Compact forgets the changes up to and including a revision.
 func (s *Store) Compact(revision int64) {
 	first := sort.Search(len(s.history), func(i int) bool { return s.history[i].Revision > revision })
