@@ -16,6 +16,8 @@ Funcionalidade: Escalar e distribuir
       Quando executo "kubectl scale deployment ola --replicas=4"
       Então em até 60 segundos o Deployment "ola" tem 4 réplicas disponíveis
       E o ReplicaSet do Deployment "ola" é o dono de 4 Pods
+      Quando executo "kubectl get deployments,replicasets,pods"
+      Então a saída contém "4/4"
 
     Cenário: Com zero réplicas ficam o Deployment e o ReplicaSet, sem nenhum Pod
       Quando executo "kubectl scale deployment ola --replicas=0"
@@ -85,9 +87,12 @@ Funcionalidade: Escalar e distribuir
       Dado um cluster com um master e 2 workers
       E que executei "kubectl create deployment ola --image=nginx:1.27 --replicas=3"
       E que em até 60 segundos o Deployment "ola" tem 3 réplicas disponíveis
+      E que executei "kubectl get pods -o custom-columns=ANTES:.metadata.name,NÓ:.spec.nodeName"
       Quando executo "kubectl scale deployment ola --replicas=2"
       Então em até 10 segundos existem 2 Pods com o rótulo "app=ola"
       E os Pods do Deployment "ola" estão em 2 nós diferentes
+      Quando executo "kubectl get pods -o custom-columns=DEPOIS:.metadata.name,NÓ:.spec.nodeName"
+      Então a saída tem 3 linhas
 
   Regra: O ReplicaSet solta quem perde o rótulo e adota quem o ganha
 

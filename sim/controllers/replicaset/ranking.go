@@ -46,11 +46,13 @@ func getPodsToDelete(pods, relatedPods []*corev1.Pod, diff int, now time.Time) [
 func compareForDeletion(a, b ranked, now time.Time) int {
 	p, q := a.pod, b.pod
 	if order := cmp.Or(
+		// region for-deletion
 		first(p.Spec.NodeName == "", q.Spec.NodeName == ""), // not yet on a node
 		cmp.Compare(phaseOrdinal(p), phaseOrdinal(q)),       // pending, unknown, running
 		first(!isPodReady(p), !isPodReady(q)),               // not ready
 		cmp.Compare(deletionCost(p), deletionCost(q)),       // cheaper, if somebody said so
 		cmp.Compare(b.together, a.together),                 // where there are more of them
+		// end region
 	); order != 0 {
 		return order
 	}

@@ -1,0 +1,61 @@
+# language: pt
+
+# Exercício da aula 14. Troque cada ___ pelo que falta, salve este
+# arquivo e verifique:
+#
+#   caderno verificar --exercicio 14
+
+@aula-14 @exercicio
+Funcionalidade: Dia de promoção na loja
+
+  A loja cresce de manhã e encolhe à noite. Diga quantas réplicas cabem, onde cada
+  uma vai parar, e quem sai primeiro; e poupe uma delas.
+
+  @simulador
+  Cenário: Mais réplicas do que cabem
+    Dado um cluster com os nós:
+      | nó       | papel  | cpu | memória |
+      | master   | master | 8   | 8Gi     |
+      | worker-1 | worker | 4   | 8Gi     |
+      | worker-2 | worker | 3   | 8Gi     |
+    E que executei "kubectl create deployment loja --image=nginx:1.27 --replicas=0"
+    E que executei "kubectl set resources deployment loja --requests=cpu=1"
+    Quando executo "kubectl scale deployment loja --replicas=10"
+    E passam 60 segundos
+    Então o Deployment "loja" tem ___ réplicas disponíveis
+    E o Deployment "loja" tem ___ Pods sem nó
+    # Ninguém que atende pode sair, e ninguém pode ficar na espera.
+    Quando executo "kubectl scale deployment loja --replicas=___"
+    Então durante 10 segundos o Deployment "loja" tem ao menos 7 réplicas disponíveis
+    E o Deployment "loja" tem 0 Pods sem nó
+
+  @simulador
+  Cenário: Quem entra e quem sai
+    Dado um cluster com um master e 2 workers
+    E que executei "kubectl cordon worker-2"
+    E que executei "kubectl create deployment loja --image=nginx:1.27 --replicas=4"
+    E que em até 60 segundos o Deployment "loja" tem 4 réplicas disponíveis
+    E que executei "kubectl uncordon worker-2"
+    Quando executo "kubectl scale deployment loja --replicas=6"
+    Então em até 60 segundos o Deployment "loja" tem 6 réplicas disponíveis
+    E a saída de "kubectl get pods -o wide | grep -c worker-1" é "___"
+    E a saída de "kubectl get pods -o wide | grep -c worker-2" é "___"
+    Quando executo "kubectl scale deployment loja --replicas=3"
+    Então em até 60 segundos existem 3 Pods
+    E a saída de "kubectl get pods -o wide | grep -c worker-1" é "___"
+    E a saída de "kubectl get pods -o wide | grep -c worker-2" é "___"
+
+  Cenário: O Pod mais novo está no meio de uma venda
+    Dado um cluster Kubernetes
+    E que executei "kubectl create deployment loja --image=nginx:1.27 --replicas=2"
+    E que em até 60 segundos o Deployment "loja" tem 2 réplicas disponíveis
+    E que durante 20 segundos o Deployment "loja" tem 2 réplicas disponíveis
+    E que executei "kubectl label pods -l app=loja desde=ontem"
+    E que executei "kubectl scale deployment loja --replicas=3"
+    E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
+    E que executei "kubectl label pods -l app=loja,desde!=ontem venda=sim"
+    Quando executo "___"
+    E executo "kubectl scale deployment loja --replicas=1"
+    Então em até 60 segundos existe 1 Pod com o rótulo "app=loja"
+    E em até 10 segundos o Deployment "loja" tem 1 réplica disponível
+    E a saída de "kubectl get pods -l app=loja -o jsonpath={.items[*].metadata.labels.venda}" é "sim"
