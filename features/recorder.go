@@ -113,8 +113,16 @@ func (r *recorder) scenarioEnded(f *record) {
 	}
 }
 
-// Summary is called when everything has run: godog's own would be shown.
-func (r *recorder) Summary() {}
+// Summary is called when everything has run. godog does not promise that it
+// told of each scenario's last step.
+func (r *recorder) Summary() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, f := range r.features[r.closed:] {
+		r.close(f)
+	}
+	r.closed = len(r.features)
+}
 
 // close puts a feature into the result.
 func (r *recorder) close(f *record) {

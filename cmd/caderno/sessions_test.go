@@ -27,7 +27,8 @@ var update = flag.Bool("update", false, "rewrite the sessions in testdata; read 
 // status when it is not 0. Before the command there may be what it reads, as in
 // printf "a\nb\n" | caderno ARGS. "$ cp FROM TO" is the learner's editor: FROM is
 // a file of features/, such as solucoes/02-deployment.feature, or of testdata.
-// "$ ls" lists the notebook. Each file is a learner with an empty notebook.
+// "$ ls" lists the notebook. A line of output that begins as a line of the
+// session's own has a backslash before it. Each file is a learner with an empty notebook.
 func TestSessions(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(t, err)
@@ -65,12 +66,20 @@ func replay(t *testing.T, session string) string {
 			out.WriteString(line + listed(t, notebook))
 		case strings.HasPrefix(line, "$ "):
 			command, input := fedBy(t, strings.TrimPrefix(line, "$ "))
-			out.WriteString(line + typed(t, notebook, strings.Fields(command), input))
+			out.WriteString(line + asOutput(typed(t, notebook, strings.Fields(command), input)))
 		case strings.HasPrefix(line, "# "):
 			out.WriteString(line)
 		}
 	}
 	return out.String()
+}
+
+// asOutput keeps what a command printed apart from the session's own lines.
+func asOutput(text string) string {
+	for _, own := range []string{"# ", "$ "} {
+		text = strings.ReplaceAll("\n"+text, "\n"+own, "\n\\"+own)[1:]
+	}
+	return text
 }
 
 // fedBy parts a command from what it reads.
