@@ -27,7 +27,7 @@ func home(args []string, env surroundings) error {
 	fmt.Fprintln(screen)
 	next, ok := nextLesson(done)
 	if !ok {
-		screen.paragraphs("Você está em dia: as próximas aulas ainda estão sendo escritas.")
+		screen.paragraphs(endOfTrail)
 		fmt.Fprintln(screen)
 		screen.columns([][2]string{
 			{env.self + " verificar", "verifica a história inteira outra vez"},
@@ -49,8 +49,7 @@ func home(args []string, env surroundings) error {
 }
 
 func whereYouAre(done progress) string {
-	ready := func(lesson lessons.Lesson) bool { return lesson.Ready() }
-	trail := fmt.Sprintf("A trilha tem %s; %s.", count(len(lessons.All()), "aula", "aulas"), count(lessonsThat(ready), "já está pronta", "já estão prontas"))
+	trail := fmt.Sprintf("A trilha tem %d aulas.", len(lessons.All()))
 	var parts []string
 	for _, part := range []struct {
 		verb, one, many string
@@ -61,7 +60,7 @@ func whereYouAre(done progress) string {
 		{"resolveu", "exercício", "exercícios", func(p lessonProgress) bool { return p.Passed }},
 		{"pulou", "exercício", "exercícios", func(p lessonProgress) bool { return p.Skipped }},
 	} {
-		n := lessonsThat(func(lesson lessons.Lesson) bool { return ready(lesson) && part.did(done[lesson.Topic]) })
+		n := lessonsThat(func(lesson lessons.Lesson) bool { return part.did(done[lesson.Topic]) })
 		if n > 0 {
 			parts = append(parts, part.verb+" "+count(n, part.one, part.many))
 		}

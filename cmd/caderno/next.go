@@ -60,11 +60,14 @@ func (p lessonProgress) answered(lesson lessons.Lesson) bool {
 	return true
 }
 
-// nextLesson is the first written lesson whose exercise the learner has neither
+// endOfTrail is what there is to say when no lesson is next.
+const endOfTrail = "Você chegou ao fim da trilha."
+
+// nextLesson is the first lesson whose exercise the learner has neither
 // solved nor skipped: that of the step at which they are.
 func nextLesson(done progress) (lessons.Lesson, bool) {
 	for _, lesson := range lessons.All() {
-		if p := done[lesson.Topic]; lesson.Ready() && !p.Passed && !p.Skipped {
+		if p := done[lesson.Topic]; !p.Passed && !p.Skipped {
 			return lesson, true
 		}
 	}
@@ -76,7 +79,7 @@ func whatIsNext(env surroundings) string {
 	done := loadProgress(env)
 	lesson, ok := nextLesson(done)
 	if !ok {
-		return "Você está em dia: as próximas aulas ainda estão sendo escritas."
+		return endOfTrail
 	}
 	for _, step := range stepsOf(lesson, done[lesson.Topic]) {
 		if !step.done {

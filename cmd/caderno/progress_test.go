@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"caderno/lessons"
 )
 
 func TestProgressSurvives(t *testing.T) {
@@ -85,6 +87,23 @@ func TestProgressThatCannotBeKept(t *testing.T) {
 	env := surroundings{notebook: filepath.Join(file, "meu-caderno"), stderr: &stderr}
 	note(env, "deployment", func(p *lessonProgress) { p.Read = true })
 	assert.Contains(t, stderr.String(), "progresso")
+}
+
+// TestTheEndOfTheTrail: once each exercise is solved or skipped nothing is next.
+func TestTheEndOfTheTrail(t *testing.T) {
+	var stdout bytes.Buffer
+	env := surroundings{notebook: t.TempDir(), stdout: &stdout, stderr: os.Stderr, self: "caderno", lookupEnv: func(string) (string, bool) { return "", false }}
+	last := lessons.All()[len(lessons.All())-1]
+	for _, lesson := range lessons.All() {
+		assert.NotEqual(t, endOfTrail, whatIsNext(env), "before the exercise of lesson %d", lesson.Number)
+		note(env, lesson.Topic, func(p *lessonProgress) {
+			p.Passed, p.Skipped = lesson.Number != last.Number, lesson.Number == last.Number
+		})
+	}
+	assert.Equal(t, endOfTrail, whatIsNext(env))
+	require.NoError(t, home(nil, env))
+	assert.Contains(t, stdout.String(), "A trilha tem 19 aulas. Você resolveu 18 exercícios e pulou 1 exercício.")
+	assert.Contains(t, stdout.String(), endOfTrail)
 }
 
 func TestNearest(t *testing.T) {
