@@ -96,6 +96,7 @@ func TestStepsCanFail(t *testing.T) {
 		{`ele causou: kube-apiserver completa, valida e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
 			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| kube-scheduler | associa |`}},
 		{`ele não aconteceu`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para apagar |`}},
+		{`"scheduler"`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para criar |`, `| scheduler | associa |`}},
 		{`ele causou: kube-apiserver completa`, []string{created, ready, `Então cada salto foi causado pelo de cima:`,
 			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| deployment-controller | cria o ReplicaSet |`}},
 		{`foi causado por “kubectl pede`, []string{created, `Então o salto "kube-apiserver guarda o Deployment" foi causado por "kube-scheduler associa"`}},

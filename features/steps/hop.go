@@ -46,10 +46,10 @@ func (w *world) hops() []trace.Hop {
 	return fluxo.Since(s.Hops(), w.before, w.began)
 }
 
-// is tells whether a hop is the one that a step means: the actor, and words
-// that its sentence contains, with or without the names of its objects.
+// is tells whether a hop is the one that a step means: the actor, a kubelet with
+// or without its node, and words that its sentence contains.
 func is(h trace.Hop, actor, words string) bool {
-	return string(h.Actor) == actor && strings.Contains(fluxo.Sentence(h), words)
+	return (string(h.Actor) == actor || fluxo.Actor(h) == actor) && strings.Contains(fluxo.Sentence(h), words)
 }
 
 // lookAtHops holds the hops so far to a rule.
@@ -63,7 +63,7 @@ func (w *world) lookAtHops(ctx context.Context, when string, check func([]trace.
 // chain takes a table "quem | o que fez": hops of which each is the direct
 // cause of the one under it.
 func (w *world) chain(ctx context.Context, when string, table *godog.Table) error {
-	rows, err := records(table, "quem", "o que fez")
+	rows, err := hopRows(table)
 	if err != nil {
 		return err
 	}

@@ -18,16 +18,22 @@ const allHops = "caderno verificar --fluxo mostra todos os saltos, com a hora e 
 // other, whatever happened in between. Unlike a chain they need not cause each
 // other: a visitor comes from outside, and nothing in the cluster causes that.
 func (w *world) inOrder(ctx context.Context, when string, table *godog.Table) error {
-	rows, err := records(table, "quem", "o que fez")
+	rows, err := hopRows(table)
 	if err != nil {
 		return err
 	}
+	return w.lookAtHops(ctx, when, func(hops []trace.Hop) error { return compareOrder(hops, rows) })
+}
+
+// hopRows reads a table "quem | o que fez", whose actors are there.
+func hopRows(table *godog.Table) ([]map[string]string, error) {
+	rows, err := records(table, "quem", "o que fez")
 	for _, row := range rows {
-		if err := knownActor(row["quem"]); err != nil {
-			return err
+		if err == nil {
+			err = knownActor(row["quem"])
 		}
 	}
-	return w.lookAtHops(ctx, when, func(hops []trace.Hop) error { return compareOrder(hops, rows) })
+	return rows, err
 }
 
 // knownActor refuses a name that no hop bears: that is another mistake than
@@ -49,7 +55,7 @@ func compareOrder(hops []trace.Hop, rows []map[string]string) error {
 	for _, row := range rows {
 		actor, words := row["quem"], row["o que fez"]
 		now := actor + " " + words
-		if at := slices.IndexFunc(hops[from:], func(h trace.Hop) bool { return didBy(h, actor, words) }); at >= 0 {
+		if at := slices.IndexFunc(hops[from:], func(h trace.Hop) bool { return is(h, actor, words) }); at >= 0 {
 			from, above = from+at+1, now
 			continue
 		}
@@ -77,14 +83,9 @@ func occurrences(hops []trace.Hop, actor, words string) (done, own []trace.Hop) 
 			continue
 		}
 		done = append(done, h)
-		if didBy(h, actor, words) {
+		if is(h, actor, words) {
 			own = append(own, h)
 		}
 	}
 	return done, own
-}
-
-// didBy is is for a table: there a kubelet may be named with its node.
-func didBy(h trace.Hop, actor, words string) bool {
-	return is(h, actor, words) || fluxo.Actor(h) == actor && strings.Contains(fluxo.Sentence(h), words)
 }
