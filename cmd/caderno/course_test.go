@@ -44,6 +44,10 @@ func TestWrittenLessonsHold(t *testing.T) {
 			var page strings.Builder
 			require.NoError(t, terminal.Render(&page, lesson, terminal.Options{Width: 80, Source: newRunSource(context.Background()), Hue: hue}))
 			assert.NotContains(t, page.String(), "{{", "every reference is resolved")
+			var debrief strings.Builder
+			require.NoError(t, e.debrief(context.Background(), &screen{Writer: &debrief, width: 80}, surroundings{self: "caderno"}))
+			assert.True(t, strings.HasPrefix(debrief.String(), "Debrief\n"), "there is a debrief to show after the exercise")
+			assert.NotContains(t, debrief.String(), "No cluster de verdade\n", "and nothing else")
 		})
 	}
 }

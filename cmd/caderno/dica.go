@@ -25,14 +25,23 @@ var tiers = []string{"para começar", "mais de perto", "quase lá"}
 // hint shows the next hint that the learner has not seen, and remembers it; when
 // there is none, all of them.
 func (e exercise) hint(screen *screen, env surroundings) {
-	hints := e.lesson.Hints
-	seen := min(loadProgress(env)[e.lesson.Topic].Hints, len(hints))
-	first, last := seen, seen // places in hints
-	if seen == len(hints) {
-		first, last = 0, len(hints)-1
-	} else {
-		note(env, e.lesson.Topic, func(p *lessonProgress) { p.Hints++ })
+	first, last := e.nextHints(env)
+	e.showHints(screen, env, first, last)
+}
+
+// nextHints are the places of the hints to show next; that they are is remembered.
+func (e exercise) nextHints(env surroundings) (first, last int) {
+	total := len(e.lesson.Hints)
+	seen := loadProgress(env)[e.lesson.Topic].Hints
+	if seen >= total {
+		return 0, total - 1
 	}
+	note(env, e.lesson.Topic, func(p *lessonProgress) { p.Hints++ })
+	return seen, seen
+}
+
+func (e exercise) showHints(screen *screen, env surroundings, first, last int) {
+	hints := e.lesson.Hints
 	for i := first; i <= last; i++ {
 		screen.title(fmt.Sprintf("Dica %d de %d, %s", i+1, len(hints), tiers[min(i, len(tiers)-1)]))
 		screen.paragraphs(hints[i])

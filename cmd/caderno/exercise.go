@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"caderno/features"
 	"caderno/lessons"
+	"caderno/lessons/terminal"
 )
 
 // exercise is a lesson's exercise: as the course gives it, and the learner's copy
@@ -55,6 +57,25 @@ func exercises(env surroundings) []exercise {
 func (e exercise) copied() bool {
 	_, err := os.Stat(e.file)
 	return err == nil
+}
+
+// debrief tells what there was to learn, and what to try in the laboratory.
+func (e exercise) debrief(ctx context.Context, screen *screen, env surroundings) error {
+	if !e.lesson.Ready() {
+		return nil
+	}
+	if err := terminal.RenderSection(screen, e.lesson, "Debrief", screen.lessonOptions(ctx)); err != nil {
+		return err
+	}
+	commands := commandsOf(e.lesson, screen.width-2)
+	if len(commands) == 0 {
+		return nil
+	}
+	fmt.Fprintf(screen, "\nPara experimentar em %s laboratorio %d:\n", env.self, e.lesson.Number)
+	for _, command := range commands {
+		fmt.Fprintln(screen, "  "+screen.style.Accent(command))
+	}
+	return nil
 }
 
 // open makes the learner's copy, unless there is one; made tells which.

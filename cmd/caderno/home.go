@@ -43,6 +43,7 @@ func home(args []string, env surroundings) error {
 		rows = append(rows, [2]string{stepMark(steps, i) + " " + step.command(env, next), step.what})
 	}
 	screen.columns(append(rows,
+		[2]string{"  " + env.self + " acompanhar", "verifica o exercício a cada vez que você o salva"},
 		[2]string{"  " + env.self + " aulas", "mostra a trilha"},
 		[2]string{"  " + env.self + " --ajuda", "mostra todos os comandos"}))
 	return nil

@@ -33,7 +33,7 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 		return usagef("ler pede uma aula: %s ler 2. As aulas estão em %s aulas", env.self, env.self)
 	}
 	screen := newScreen(env)
-	options := terminal.Options{Width: screen.width, Style: screen.style, Source: newRunSource(ctx), Hue: hue}
+	options := screen.lessonOptions(ctx)
 	var text bytes.Buffer
 	switch page := lessons.Limits(); {
 	case isGlossary:
@@ -58,6 +58,11 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	fmt.Fprintf(&text, "\n%s\n", screen.style.Faint(fmt.Sprintf("As palavras em negrito: %s ler glossario PALAVRA", env.self)))
 	note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
 	return screen.page(ctx, env, text.Bytes())
+}
+
+// lessonOptions say how lessons look on a screen.
+func (s *screen) lessonOptions(ctx context.Context) terminal.Options {
+	return terminal.Options{Width: s.width, Style: s.style, Source: newRunSource(ctx), Hue: hue}
 }
 
 // hue is the colour of a piece, here as in the hops of verificar.

@@ -49,7 +49,7 @@ type runner func(ctx context.Context, args []string) error
 func commands() []command {
 	return []command{
 		aulasCommand, lerCommand, responderCommand, verificarCommand,
-		dicaCommand, solucaoCommand, zerarCommand, pularCommand, laboratorioCommand,
+		acompanharCommand, dicaCommand, solucaoCommand, zerarCommand, pularCommand, laboratorioCommand,
 		clusterCommand, kubectlCommand, pararCommand, iniciarCommand,
 	}
 }

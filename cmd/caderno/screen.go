@@ -6,6 +6,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -24,6 +26,7 @@ type screen struct {
 	style    terminal.Style
 	width    int  // columns to fill
 	height   int  // lines; 0 when it is no terminal
+	across   int  // columns that there are; 0 when it is no terminal
 	terminal bool // somebody looks at it
 }
 
@@ -32,7 +35,7 @@ func newScreen(env surroundings) *screen {
 	if file, ok := env.stdout.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		s.terminal = true
 		if width, height, err := term.GetSize(int(file.Fd())); err == nil {
-			s.width, s.height = width, height
+			s.width, s.height, s.across = width, height, width
 		}
 	} else if columns, ok := env.lookupEnv("COLUMNS"); ok {
 		if width, err := strconv.Atoi(columns); err == nil {
@@ -62,6 +65,24 @@ func (s *screen) paragraphs(text string) {
 		for _, line := range terminal.Fill(paragraph, s.width) {
 			fmt.Fprintln(s, line)
 		}
+	}
+}
+
+// message writes what an error says to the learner: paragraphs, and between them
+// pieces of a file, set in by two columns, which stay as they are.
+func (s *screen) message(text string) {
+	for i, part := range strings.Split(text, "\n\n") {
+		if i > 0 {
+			fmt.Fprintln(s)
+		}
+		if strings.HasPrefix(part, "  ") {
+			fmt.Fprintln(s, part)
+			continue
+		}
+		if first, size := utf8.DecodeRuneInString(part); i == 0 {
+			part = string(unicode.ToUpper(first)) + part[size:]
+		}
+		s.paragraphs(part)
 	}
 }
 

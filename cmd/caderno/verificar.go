@@ -93,7 +93,7 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 	}
 	switch {
 	case v.own:
-		return v.conclude(chosen, result, screen, env)
+		return v.conclude(ctx, chosen, result, screen, env)
 	case len(v.files) == 0:
 		noteVerified(env, result)
 	}

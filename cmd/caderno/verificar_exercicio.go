@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -43,8 +44,9 @@ func (e exercise) openTelling(screen *screen, toRead bool) error {
 	return err
 }
 
-// conclude remembers which exercises passed, and says what comes next.
-func (v *verification) conclude(chosen []exercise, result features.Result, screen *screen, env surroundings) error {
+// conclude remembers which exercises passed, and says what comes next: after a
+// single one, what there was to learn from it.
+func (v *verification) conclude(ctx context.Context, chosen []exercise, result features.Result, screen *screen, env surroundings) error {
 	var err error
 	for _, e := range chosen {
 		end := e.endOf(result)
@@ -58,6 +60,14 @@ func (v *verification) conclude(chosen []exercise, result features.Result, scree
 		}
 		fmt.Fprintln(screen)
 		screen.paragraphs(end.sentence(env))
+		if end.passed() && len(chosen) == 1 {
+			fmt.Fprintln(screen)
+			if err := e.debrief(ctx, screen, env); err != nil {
+				return err
+			}
+			fmt.Fprintln(screen)
+			screen.paragraphs(whatIsNext(env))
+		}
 	}
 	return err
 }

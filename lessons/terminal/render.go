@@ -53,6 +53,37 @@ func RenderPage(out io.Writer, page lessons.Page, options Options) error {
 	return r.render(out, page.Name, document)
 }
 
+// RenderSection writes the section of a lesson that begins with a second-level
+// heading, and that heading. It fails as Render does, and when there is no such
+// section.
+func RenderSection(out io.Writer, lesson lessons.Lesson, heading string, options Options) error {
+	document, err := lesson.Document()
+	if err != nil {
+		return err
+	}
+	inside := false
+	for node := document.FirstChild(); node != nil; {
+		next := node.NextSibling()
+		if h, ok := node.(*ast.Heading); ok && h.Level <= 2 {
+			inside = string(h.Lines().Value(lesson.Body)) == heading
+		}
+		if !inside {
+			document.RemoveChild(document, node)
+		}
+		node = next
+	}
+	if !document.HasChildren() {
+		return fmt.Errorf("lessons/%s.md: não há seção “%s”", lesson.Name(), heading)
+	}
+	r := &renderer{Options: options, text: lesson.Body}
+	var section strings.Builder
+	if err := r.render(&section, lesson.Name(), document); err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, strings.TrimLeft(section.String(), "\n"))
+	return err
+}
+
 type renderer struct {
 	Options
 	text []byte
