@@ -51,3 +51,28 @@ func TestWrittenLessonsHold(t *testing.T) {
 		})
 	}
 }
+
+// TestALessonsRolloutKeepsItsWord: lesson 15 says of what its reader sees that two
+// Pods are always ready and that there are never more than three.
+func TestALessonsRolloutKeepsItsWord(t *testing.T) {
+	lesson, _ := lessons.Find("atualizar")
+	document, err := lesson.Document()
+	require.NoError(t, err)
+	var shown []lessons.Rollout
+	for node := document.FirstChild(); node != nil; node = node.NextSibling() {
+		if reference, ok := node.(*lessons.Reference); ok && reference.What == "troca" {
+			insert, err := reference.Resolve(newRunSource(context.Background()))
+			require.NoError(t, err)
+			shown = append(shown, insert.(lessons.Rollout))
+		}
+	}
+	require.Len(t, shown, 1)
+	require.Len(t, shown[0].ReplicaSets, 2)
+	for _, step := range shown[0].Steps {
+		old, young := step.Replicas[0], step.Replicas[1]
+		assert.GreaterOrEqual(t, old.Ready+young.Ready, 2, "%+v", step)
+		assert.LessOrEqual(t, old.Current+young.Current, 3, "%+v", step)
+	}
+	last := shown[0].Steps[len(shown[0].Steps)-1]
+	assert.Equal(t, []int{0, 2}, []int{last.Replicas[0].Current, last.Replicas[1].Ready}, "one has taken the other's place")
+}
