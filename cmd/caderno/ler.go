@@ -55,7 +55,7 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	if err := terminal.Render(&text, lesson, options); err != nil {
 		return err
 	}
-	fmt.Fprintf(&text, "\n%s\n", screen.style.Faint(fmt.Sprintf("As palavras em negrito: %s ler glossario PALAVRA", env.self)))
+	fmt.Fprintf(&text, "\n%s\n", screen.style.Faint(fmt.Sprintf("Não conhece uma palavra? %s ler glossario PALAVRA", env.self)))
 	note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
 	return screen.page(ctx, env, text.Bytes())
 }
