@@ -12,13 +12,19 @@ import (
 	"caderno/sim/trace"
 )
 
-// actors are who does hops: the pieces, as Kubernetes calls them, the visitor and
-// whom a visit passes.
-var actors = []string{"kubectl", "kube-apiserver", "deployment-controller", "replicaset-controller", "kube-scheduler", "kubelet",
-	"endpointslice-controller", "endpoints-controller", "kube-proxy", "garbage-collector", "namespace-controller", "serviceaccount-controller",
-	"resourcequota-controller", "node-controller", "taint-eviction-controller", "pod-garbage-collector", "visitante", "rede", "aplicação"}
+// actors are the names of who does hops, actorNames what matches one of them.
+var (
+	actors     = namesOfActors()
+	actorNames = "(" + strings.Join(actors, "|") + ")"
+)
 
-var actorNames = "(" + strings.Join(actors, "|") + ")"
+func namesOfActors() []string {
+	var names []string
+	for _, actor := range trace.Actors() {
+		names = append(names, string(actor))
+	}
+	return names
+}
 
 var hopSteps = []definition{
 	{moment + `cada salto foi causado pelo de cima:`, `Então cada salto foi causado pelo de cima:`,

@@ -34,6 +34,15 @@ const (
 	App                  Actor = "aplicação" // the program in a container
 )
 
+// Actors are all of them, first those on the road from a command to a visitor.
+func Actors() []Actor {
+	return []Actor{
+		Kubectl, APIServer, DeploymentController, ReplicaSetController, Scheduler, Kubelet, EndpointSlices, KubeProxy, Visitor, Network, App,
+		GarbageCollector, NamespaceController, NodeController, TaintEviction, PodGarbageCollector,
+		Endpoints, ServiceAccounts, ResourceQuota, Disruption, RootCACertPublisher,
+	}
+}
+
 // Action is what was done.
 type Action string
 
