@@ -2,7 +2,6 @@ package controllers_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -76,35 +75,6 @@ func TestClaimOfWhatIsGone(t *testing.T) {
 	claimed, err := controllers.Claim(c.User, rs, labels.Everything(), []*corev1.Pod{pod})
 	assert.NoError(t, err)
 	assert.Empty(t, claimed)
-}
-
-func TestWatchesWaitForTheServerUntilTheyAreStopped(t *testing.T) {
-	c := controllertest.New(t, 1)
-	told := 0
-	watches := controllers.NewWatches(c.User, c.Clock, "test")
-	start := func() {
-		require.NoError(t, watches.Start(controllers.Watch{
-			Selection: client.Selection{Resource: client.Namespaces}, Do: func(client.Event) { told++ },
-		}))
-	}
-	c.Server.Stop()
-	start()
-	watches.Stop()
-	c.Server.Start()
-	c.Run(time.Minute)
-	assert.Zero(t, told, "stopped, it does not come back by itself")
-
-	c.Server.Stop()
-	start()
-	c.Run(10 * time.Minute)
-	c.Server.Start()
-	c.Run(30 * time.Second)
-	assert.Equal(t, 4, told)
-	start()
-	assert.Equal(t, 8, told, "started again, it lists again")
-	controllertest.Create(c, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "aula"}})
-	c.AddServiceAccount("aula")
-	assert.Equal(t, 9, told, "and hears everything once")
 }
 
 func TestKeys(t *testing.T) {

@@ -1,7 +1,7 @@
 // Package controllers holds what the controllers below it have in common, as
 // pkg/controller does in Kubernetes: how a controller's object claims what
-// belongs to it, how a controller opens its watches, and which kinds of object
-// there are. The controllers do not know each other: they meet only in the
+// belongs to it, the loop that makes a controller of a sync function, and which
+// kinds of object there are. The controllers do not know each other: they meet only in the
 // objects that they read from and write to the API server.
 package controllers
 

@@ -14,7 +14,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"caderno/sim/client"
-	"caderno/sim/clock"
 	"caderno/sim/latency"
 	"caderno/sim/workqueue"
 )
@@ -137,15 +136,13 @@ type PodServices struct {
 	add    func(serviceKey string)
 }
 
-// NewPodServices tells add of each Service.
-func NewPodServices(name string, c client.Interface, clk *clock.Clock, l *latency.Source, add func(serviceKey string)) *PodServices {
+// NewPodServices tells add of each Service, in the loop of the controller that
+// has to know.
+func NewPodServices(loop *Loop, c client.Interface, l *latency.Source, add func(serviceKey string)) *PodServices {
 	p := &PodServices{client: c, add: add}
-	p.queue = workqueue.New(name+" pod", clk, l, latency.Range{}, p.sync)
+	p.queue = loop.NewQueue("pod", l, latency.Range{}, p.sync)
 	return p
 }
-
-// Clear forgets what was to be done.
-func (p *PodServices) Clear() { p.queue.Clear() }
 
 // PodChanged takes note of a Pod, if what changed of it matters to a Service.
 func (p *PodServices) PodChanged(e client.Event) {

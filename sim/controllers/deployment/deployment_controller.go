@@ -26,10 +26,10 @@ import (
 
 // Controller keeps every Deployment's ReplicaSets as it wants them.
 type Controller struct {
+	*controllers.Loop
 	client   client.Interface
 	clock    *clock.Clock
 	recorder *record.Recorder
-	watches  *controllers.Watches
 	queue    *workqueue.Queue // of Deployments
 	orphans  *workqueue.Queue // of ReplicaSets that somebody may want to adopt
 	bereft   *workqueue.Queue // of ReplicaSets that lost a Pod
@@ -38,31 +38,15 @@ type Controller struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // deployment-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
-	dc := &Controller{client: c, clock: clk, recorder: rec}
-	dc.watches = controllers.NewWatches(c, clk, "deployment-controller")
-	dc.queue = workqueue.New("deployment-controller", clk, l, latency.Controller, dc.syncDeployment)
-	dc.orphans = workqueue.New("deployment-controller orphan", clk, l, latency.Range{}, dc.syncOrphan)
-	dc.bereft = workqueue.New("deployment-controller pod gone", clk, l, latency.Range{}, dc.syncBereft)
+	dc := &Controller{Loop: controllers.NewLoop("deployment-controller", c, clk), client: c, clock: clk, recorder: rec}
+	dc.queue = dc.NewQueue("", l, latency.Controller, dc.syncDeployment)
+	dc.orphans = dc.NewQueue("orphan", l, latency.Range{}, dc.syncOrphan)
+	dc.bereft = dc.NewQueue("pod gone", l, latency.Range{}, dc.syncBereft)
+	dc.Watch(client.Deployments, dc.deploymentChanged)
+	dc.Watch(client.ReplicaSets, dc.replicaSetChanged)
+	dc.Watch(client.Pods, dc.podChanged)
+	dc.OnStop(rec.Reset)
 	return dc
-}
-
-// Start opens the watches; everything that is there is looked at once. With
-// the API server stopped it waits for it.
-func (dc *Controller) Start() error {
-	return dc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Deployments}, Do: dc.deploymentChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.ReplicaSets}, Do: dc.replicaSetChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: dc.podChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (dc *Controller) Stop() {
-	dc.watches.Stop()
-	dc.queue.Clear()
-	dc.orphans.Clear()
-	dc.bereft.Clear()
-	dc.recorder.Reset()
 }
 
 // syncDeployment brings the ReplicaSets of one Deployment, and its status, a

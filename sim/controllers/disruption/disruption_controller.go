@@ -31,10 +31,10 @@ const deletionTimeout = 2 * time.Minute
 
 // Controller counts.
 type Controller struct {
+	*controllers.Loop
 	client    client.Interface
 	clock     *clock.Clock
 	recorder  *record.Recorder
-	watches   *controllers.Watches
 	queue     *workqueue.Queue // budgets
 	ambiguous *workqueue.Queue // Pods that several budgets select
 	stale     *workqueue.Queue // Pods that say that they are disrupted
@@ -43,30 +43,21 @@ type Controller struct {
 }
 
 // New returns a controller that waits for Start.
-func New(c client.Interface, clk *clock.Clock, l *latency.Source, recorder *record.Recorder) *Controller {
-	dc := &Controller{client: c, clock: clk, recorder: recorder, watches: controllers.NewWatches(c, clk, "disruption-controller")}
-	dc.queue = workqueue.New("disruption-controller", clk, l, latency.Controller, dc.sync)
-	dc.ambiguous = workqueue.New("disruption-controller: ambiguous", clk, l, latency.Range{}, dc.syncAmbiguous)
-	dc.stale = workqueue.New("disruption-controller: stale", clk, l, latency.Controller, dc.syncStalePodDisruption)
+func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
+	dc := &Controller{Loop: controllers.NewLoop("disruption-controller", c, clk), client: c, clock: clk, recorder: rec}
+	dc.queue = dc.NewQueue("", l, latency.Controller, dc.sync)
+	dc.ambiguous = dc.NewQueue("ambiguous", l, latency.Range{}, dc.syncAmbiguous)
+	dc.stale = dc.NewQueue("stale", l, latency.Controller, dc.syncStalePodDisruption)
+	dc.Watch(client.PodDisruptionBudgets, dc.budgetChanged)
+	dc.Watch(client.Pods, dc.podChanged)
+	dc.OnStop(rec.Reset)
 	return dc
 }
 
-// Start opens the watches. With the API server stopped it waits for it.
+// Start begins without knowing of any budget.
 func (dc *Controller) Start() error {
 	dc.budgets = map[string][]*policyv1.PodDisruptionBudget{}
-	return dc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.PodDisruptionBudgets}, Do: dc.budgetChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: dc.podChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (dc *Controller) Stop() {
-	dc.watches.Stop()
-	dc.queue.Clear()
-	dc.ambiguous.Clear()
-	dc.stale.Clear()
-	dc.recorder.Reset()
+	return dc.Loop.Start()
 }
 
 // sync brings the status of one budget up to date. When that cannot be done it

@@ -32,50 +32,33 @@ const (
 
 // Controller keeps the Endpoints of every Service with a selector.
 type Controller struct {
+	*controllers.Loop
 	client       client.Interface
 	recorder     *record.Recorder
-	watches      *controllers.Watches
 	queue        *workqueue.Queue // of Services
-	pods         *controllers.PodServices
 	triggerTimes controllers.TriggerTimes
 }
 
 // New returns a controller that waits for Start. rec is its own: it signs as
 // endpoint-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
-	const name = "endpoints-controller"
-	e := &Controller{client: c, recorder: rec, triggerTimes: controllers.TriggerTimes{}}
-	e.watches = controllers.NewWatches(c, clk, name)
-	e.queue = workqueue.New(name, clk, l, latency.Controller, e.syncService)
-	e.pods = controllers.NewPodServices(name, c, clk, l, e.queue.Add)
+	e := &Controller{Loop: controllers.NewLoop("endpoints-controller", c, clk), client: c, recorder: rec, triggerTimes: controllers.TriggerTimes{}}
+	e.queue = e.NewQueue("", l, latency.Controller, e.syncService)
+	pods := controllers.NewPodServices(e.Loop, c, l, e.queue.Add)
+	e.Watch(client.Services, e.changed)
+	e.Watch(client.Pods, pods.PodChanged)
+	e.Watch(client.Endpoints, e.endpointsChanged)
+	e.OnStop(rec.Reset)
+	e.OnStop(func() { e.triggerTimes = controllers.TriggerTimes{} })
 	return e
-}
-
-// Start opens the watches; everything that is there is looked at once, also
-// Endpoints whose Service went while nobody looked.
-func (e *Controller) Start() error {
-	return e.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Services}, Do: e.changed},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: e.pods.PodChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Endpoints}, Do: e.endpointsChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (e *Controller) Stop() {
-	e.watches.Stop()
-	e.queue.Clear()
-	e.pods.Clear()
-	e.recorder.Reset()
-	e.triggerTimes = controllers.TriggerTimes{}
 }
 
 func (e *Controller) changed(event client.Event) {
 	e.queue.Add(controllers.Key(event.Object.GetNamespace(), event.Object.GetName()))
 }
 
-// endpointsChanged takes note of Endpoints that are there at the start, and of
-// those that somebody took away.
+// endpointsChanged takes note of Endpoints that are there at the start, whose
+// Service may have gone while nobody looked, and of those that somebody took away.
 func (e *Controller) endpointsChanged(event client.Event) {
 	if event.Type != client.Modified {
 		e.changed(event)

@@ -36,11 +36,10 @@ const (
 
 // Controller keeps the EndpointSlices of every Service with a selector.
 type Controller struct {
+	*controllers.Loop
 	client       client.Interface
 	recorder     *record.Recorder
-	watches      *controllers.Watches
 	queue        *workqueue.Queue // of Services
-	pods         *controllers.PodServices
 	triggerTimes controllers.TriggerTimes
 	writing      bool // what the watch tells now is its own doing
 }
@@ -48,31 +47,15 @@ type Controller struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // endpoint-slice-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
-	const name = "endpointslice-controller"
-	ctrl := &Controller{client: c, recorder: rec, triggerTimes: controllers.TriggerTimes{}}
-	ctrl.watches = controllers.NewWatches(c, clk, name)
-	ctrl.queue = workqueue.New(name, clk, l, latency.Controller, ctrl.syncService)
-	ctrl.pods = controllers.NewPodServices(name, c, clk, l, ctrl.queue.Add)
+	ctrl := &Controller{Loop: controllers.NewLoop("endpointslice-controller", c, clk), client: c, recorder: rec, triggerTimes: controllers.TriggerTimes{}}
+	ctrl.queue = ctrl.NewQueue("", l, latency.Controller, ctrl.syncService)
+	pods := controllers.NewPodServices(ctrl.Loop, c, l, ctrl.queue.Add)
+	ctrl.Watch(client.Services, ctrl.serviceChanged)
+	ctrl.Watch(client.Pods, pods.PodChanged)
+	ctrl.Watch(client.EndpointSlices, ctrl.sliceChanged)
+	ctrl.OnStop(rec.Reset)
+	ctrl.OnStop(func() { ctrl.triggerTimes = controllers.TriggerTimes{} })
 	return ctrl
-}
-
-// Start opens the watches; everything that is there is looked at once. With
-// the API server stopped it waits for it.
-func (c *Controller) Start() error {
-	return c.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Services}, Do: c.serviceChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: c.pods.PodChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.EndpointSlices}, Do: c.sliceChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (c *Controller) Stop() {
-	c.watches.Stop()
-	c.queue.Clear()
-	c.pods.Clear()
-	c.recorder.Reset()
-	c.triggerTimes = controllers.TriggerTimes{}
 }
 
 func (c *Controller) serviceChanged(e client.Event) {

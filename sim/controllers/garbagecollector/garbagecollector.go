@@ -29,9 +29,9 @@ import (
 
 // Controller looks after all objects but Events.
 type Controller struct {
+	*controllers.Loop
 	client   client.Interface
 	recorder *record.Recorder
-	watches  *controllers.Watches
 	queue    *workqueue.Queue
 
 	// What the watches have told: the namespace of every object that is there, and
@@ -43,28 +43,20 @@ type Controller struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // garbage-collector-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
-	gc := &Controller{client: c, recorder: rec}
-	gc.watches = controllers.NewWatches(c, clk, "garbage-collector")
-	gc.queue = workqueue.New("garbage-collector", clk, l, latency.Controller, gc.sync)
+	gc := &Controller{Loop: controllers.NewLoop("garbage-collector", c, clk), client: c, recorder: rec}
+	gc.queue = gc.NewQueue("", l, latency.Controller, gc.sync)
+	for _, kind := range collected() {
+		gc.Watch(kind.Resource, gc.observe(kind))
+	}
+	gc.OnStop(rec.Reset)
 	return gc
 }
 
-// Start opens the watches; everything whose owner is not there is looked at
-// once. With the API server stopped it waits for it.
+// Start begins without knowing of any object; what it first hears of and whose
+// owner is not there is looked at.
 func (gc *Controller) Start() error {
 	gc.namespaces, gc.waiting = map[types.UID]string{}, map[types.UID]string{}
-	var watches []controllers.Watch
-	for _, kind := range collected() {
-		watches = append(watches, controllers.Watch{Selection: client.Selection{Resource: kind.Resource}, Do: gc.observe(kind)})
-	}
-	return gc.watches.Start(watches...)
-}
-
-// Stop forgets everything, as a process that ends.
-func (gc *Controller) Stop() {
-	gc.watches.Stop()
-	gc.queue.Clear()
-	gc.recorder.Reset()
+	return gc.Loop.Start()
 }
 
 // collected are the kinds that can own or be owned, owners first.

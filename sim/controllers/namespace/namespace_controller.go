@@ -34,29 +34,18 @@ const (
 
 // Controller empties Namespaces.
 type Controller struct {
-	client  client.Interface
-	clock   *clock.Clock
-	watches *controllers.Watches
-	queue   *workqueue.Queue
+	*controllers.Loop
+	client client.Interface
+	clock  *clock.Clock
+	queue  *workqueue.Queue
 }
 
 // New returns a controller that waits for Start.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source) *Controller {
-	nm := &Controller{client: c, clock: clk}
-	nm.watches = controllers.NewWatches(c, clk, "namespace-controller")
-	nm.queue = workqueue.New("namespace-controller", clk, l, latency.Controller, nm.syncNamespace)
+	nm := &Controller{Loop: controllers.NewLoop("namespace-controller", c, clk), client: c, clock: clk}
+	nm.queue = nm.NewQueue("", l, latency.Controller, nm.syncNamespace)
+	nm.Watch(client.Namespaces, nm.namespaceChanged)
 	return nm
-}
-
-// Start opens the watch. With the API server stopped it waits for it.
-func (nm *Controller) Start() error {
-	return nm.watches.Start(controllers.Watch{Selection: client.Selection{Resource: client.Namespaces}, Do: nm.namespaceChanged})
-}
-
-// Stop forgets everything, as a process that ends.
-func (nm *Controller) Stop() {
-	nm.watches.Stop()
-	nm.queue.Clear()
 }
 
 func (nm *Controller) namespaceChanged(e client.Event) {

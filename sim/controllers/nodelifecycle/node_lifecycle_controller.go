@@ -41,11 +41,11 @@ const leaseNamespace = "kube-node-lease"
 
 // Controller looks after the health of all nodes.
 type Controller struct {
+	*controllers.Loop
 	client   client.Interface
 	clock    *clock.Clock
 	trace    *trace.Trace
 	recorder *record.Recorder
-	watches  *controllers.Watches
 	queue    *workqueue.Queue // nodes with other NoSchedule taints or labels than they should have
 
 	// What follows is the memory of a running process.
@@ -81,29 +81,26 @@ type look struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // node-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder, t *trace.Trace) *Controller {
-	nc := &Controller{client: c, clock: clk, trace: t, recorder: rec}
-	nc.watches = controllers.NewWatches(c, clk, "node-controller")
-	nc.queue = workqueue.New("node-controller", clk, l, latency.Controller, nc.doNodeProcessingPass)
+	nc := &Controller{Loop: controllers.NewLoop("node-controller", c, clk), client: c, clock: clk, trace: t, recorder: rec}
+	nc.queue = nc.NewQueue("", l, latency.Controller, nc.doNodeProcessingPass)
+	nc.Watch(client.Nodes, nc.nodeChanged)
+	nc.Watch(client.Leases, nc.leaseChanged)
+	nc.OnStop(rec.Reset)
+	nc.OnStop(nc.cancelLooks)
 	return nc
 }
 
-// Start opens the watches: every node is new to it. With the API server stopped
-// it waits for it.
+// Start begins without knowing of any node; the looks are counted from now.
 func (nc *Controller) Start() error {
 	nc.start = nc.clock.Now()
 	nc.known, nc.zones = map[string]*nodeHealth{}, map[string]*zone{}
 	nc.leased, nc.due = map[string]time.Time{}, map[string]look{}
-	return nc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Nodes}, Do: nc.nodeChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Leases, Namespace: leaseNamespace}, Do: nc.leaseChanged},
-	)
+	return nc.Loop.Start()
 }
 
-// Stop forgets everything, as a process that ends.
-func (nc *Controller) Stop() {
-	nc.watches.Stop()
-	nc.queue.Clear()
-	nc.recorder.Reset()
+// cancelLooks calls off what nodes were to be looked at for, and the passes in
+// which they were to be tainted.
+func (nc *Controller) cancelLooks() {
 	nc.tick.Cancel()
 	nc.tick = nil
 	for _, z := range nc.zones {
@@ -142,7 +139,7 @@ func healthChanged(before, now *corev1.Node) bool {
 // Kubernetes within ten seconds. Here that is no news of the node.
 func (nc *Controller) leaseChanged(e client.Event) {
 	lease := e.Object.(*coordinationv1.Lease)
-	if e.Type == client.Deleted || lease.Spec.RenewTime == nil {
+	if lease.Namespace != leaseNamespace || e.Type == client.Deleted || lease.Spec.RenewTime == nil {
 		return
 	}
 	nc.leased[lease.Name] = lease.Spec.RenewTime.Time

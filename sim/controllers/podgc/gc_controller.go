@@ -33,10 +33,10 @@ const (
 
 // Controller removes Pods that have nobody.
 type Controller struct {
-	client  client.Interface
-	clock   *clock.Clock
-	trace   *trace.Trace
-	watches *controllers.Watches
+	*controllers.Loop
+	client client.Interface
+	clock  *clock.Clock
+	trace  *trace.Trace
 
 	// What follows is the memory of a running process.
 	start   time.Time               // the first check; the others follow every gcCheckPeriod
@@ -47,24 +47,21 @@ type Controller struct {
 
 // New returns a controller that waits for Start.
 func New(c client.Interface, clk *clock.Clock, t *trace.Trace) *Controller {
-	return &Controller{client: c, clock: clk, trace: t, watches: controllers.NewWatches(c, clk, "pod-garbage-collector")}
+	gcc := &Controller{Loop: controllers.NewLoop("pod-garbage-collector", c, clk), client: c, clock: clk, trace: t}
+	gcc.Watch(client.Nodes, gcc.nodeChanged)
+	gcc.Watch(client.Pods, gcc.podChanged)
+	gcc.OnStop(func() {
+		gcc.check.Cancel()
+		gcc.check = nil
+	})
+	return gcc
 }
 
-// Start opens the watches. With the API server stopped it waits for it.
+// Start begins without knowing of any node; the checks are counted from now.
 func (gcc *Controller) Start() error {
 	gcc.start = gcc.clock.Now()
 	gcc.nodes, gcc.missing = map[string]*corev1.Node{}, map[string]time.Time{}
-	return gcc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Nodes}, Do: gcc.nodeChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: gcc.podChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (gcc *Controller) Stop() {
-	gcc.watches.Stop()
-	gcc.check.Cancel()
-	gcc.check = nil
+	return gcc.Loop.Start()
 }
 
 func (gcc *Controller) nodeChanged(e client.Event) {

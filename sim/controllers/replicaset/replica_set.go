@@ -30,10 +30,10 @@ const burstReplicas = 500
 
 // Controller keeps as many Pods as every ReplicaSet wants.
 type Controller struct {
+	*controllers.Loop
 	client   client.Interface
 	clock    *clock.Clock
 	recorder *record.Recorder
-	watches  *controllers.Watches
 	queue    *workqueue.Queue // of ReplicaSets
 	orphans  *workqueue.Queue // of Pods that somebody may want to adopt
 }
@@ -41,28 +41,13 @@ type Controller struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // replicaset-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder) *Controller {
-	rsc := &Controller{client: c, clock: clk, recorder: rec}
-	rsc.watches = controllers.NewWatches(c, clk, "replicaset-controller")
-	rsc.queue = workqueue.New("replicaset-controller", clk, l, latency.Controller, rsc.syncReplicaSet)
-	rsc.orphans = workqueue.New("replicaset-controller orphan", clk, l, latency.Range{}, rsc.syncOrphan)
+	rsc := &Controller{Loop: controllers.NewLoop("replicaset-controller", c, clk), client: c, clock: clk, recorder: rec}
+	rsc.queue = rsc.NewQueue("", l, latency.Controller, rsc.syncReplicaSet)
+	rsc.orphans = rsc.NewQueue("orphan", l, latency.Range{}, rsc.syncOrphan)
+	rsc.Watch(client.ReplicaSets, rsc.replicaSetChanged)
+	rsc.Watch(client.Pods, rsc.podChanged)
+	rsc.OnStop(rec.Reset)
 	return rsc
-}
-
-// Start opens the watches; everything that is there is looked at once. With
-// the API server stopped it waits for it.
-func (rsc *Controller) Start() error {
-	return rsc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.ReplicaSets}, Do: rsc.replicaSetChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: rsc.podChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (rsc *Controller) Stop() {
-	rsc.watches.Stop()
-	rsc.queue.Clear()
-	rsc.orphans.Clear()
-	rsc.recorder.Reset()
 }
 
 // syncReplicaSet counts the Pods of one ReplicaSet, makes or removes what is

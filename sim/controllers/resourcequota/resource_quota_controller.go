@@ -9,6 +9,9 @@
 package resourcequota
 
 import (
+	"maps"
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -23,35 +26,29 @@ import (
 
 // Controller counts.
 type Controller struct {
-	client  client.Interface
-	watches *controllers.Watches
-	queue   *workqueue.Queue
-	quotas  map[string]map[string]bool // the names of the quotas, by namespace
+	*controllers.Loop
+	client client.Interface
+	queue  *workqueue.Queue
+	quotas map[string]map[string]bool // the names of the quotas, by namespace
 }
 
 // New returns a controller that waits for Start.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source) *Controller {
-	rq := &Controller{client: c, watches: controllers.NewWatches(c, clk, "resourcequota-controller")}
-	rq.queue = workqueue.New("resourcequota-controller", clk, l, latency.Controller, rq.syncResourceQuota)
+	rq := &Controller{Loop: controllers.NewLoop("resourcequota-controller", c, clk), client: c}
+	rq.queue = rq.NewQueue("", l, latency.Controller, rq.syncResourceQuota)
+	rq.Watch(client.ResourceQuotas, rq.quotaChanged)
+	for _, kind := range controllers.Kinds {
+		if kind.Namespaced && kind.Resource != client.Events && kind.Resource != client.Leases {
+			rq.Watch(kind.Resource, rq.objectChanged)
+		}
+	}
 	return rq
 }
 
-// Start opens the watches. With the API server stopped it waits for it.
+// Start begins without knowing of any quota.
 func (rq *Controller) Start() error {
 	rq.quotas = map[string]map[string]bool{}
-	watches := []controllers.Watch{{Selection: client.Selection{Resource: client.ResourceQuotas}, Do: rq.quotaChanged}}
-	for _, kind := range controllers.Kinds {
-		if kind.Namespaced && kind.Resource != client.Events && kind.Resource != client.Leases {
-			watches = append(watches, controllers.Watch{Selection: client.Selection{Resource: kind.Resource}, Do: rq.objectChanged})
-		}
-	}
-	return rq.watches.Start(watches...)
-}
-
-// Stop forgets everything, as a process that ends.
-func (rq *Controller) Stop() {
-	rq.watches.Stop()
-	rq.queue.Clear()
+	return rq.Loop.Start()
 }
 
 func (rq *Controller) quotaChanged(e client.Event) {
@@ -75,12 +72,8 @@ func (rq *Controller) objectChanged(e client.Event) {
 	if len(rq.quotas[namespace]) == 0 || e.Type == client.Added || e.Type == client.Modified && !uses(e) {
 		return
 	}
-	quotas, err := rq.client.List(client.Selection{Resource: client.ResourceQuotas, Namespace: namespace}, nil)
-	if err != nil {
-		return // the API server is going: all is counted when it is back
-	}
-	for _, q := range quotas {
-		rq.queue.Add(controllers.Key(namespace, q.GetName()))
+	for _, name := range slices.Sorted(maps.Keys(rq.quotas[namespace])) {
+		rq.queue.Add(controllers.Key(namespace, name))
 	}
 }
 

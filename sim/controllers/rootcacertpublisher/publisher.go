@@ -33,30 +33,18 @@ const rootCA = ""
 
 // Controller publishes the certificate.
 type Controller struct {
-	client  client.Interface
-	watches *controllers.Watches
-	queue   *workqueue.Queue
+	*controllers.Loop
+	client client.Interface
+	queue  *workqueue.Queue
 }
 
 // New returns a controller that waits for Start.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source) *Controller {
-	p := &Controller{client: c, watches: controllers.NewWatches(c, clk, "root-ca-certificate-publisher-controller")}
-	p.queue = workqueue.New("root-ca-certificate-publisher-controller", clk, l, latency.Controller, p.syncNamespace)
+	p := &Controller{Loop: controllers.NewLoop("root-ca-certificate-publisher-controller", c, clk), client: c}
+	p.queue = p.NewQueue("", l, latency.Controller, p.syncNamespace)
+	p.Watch(client.ConfigMaps, p.configMapChanged)
+	p.Watch(client.Namespaces, p.namespaceChanged)
 	return p
-}
-
-// Start opens the watches. With the API server stopped it waits for it.
-func (p *Controller) Start() error {
-	return p.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.ConfigMaps}, Do: p.configMapChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Namespaces}, Do: p.namespaceChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (p *Controller) Stop() {
-	p.watches.Stop()
-	p.queue.Clear()
 }
 
 func (p *Controller) configMapChanged(e client.Event) {

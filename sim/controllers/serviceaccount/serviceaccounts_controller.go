@@ -23,30 +23,18 @@ const defaultName = "default"
 
 // Controller makes ServiceAccounts.
 type Controller struct {
-	client  client.Interface
-	watches *controllers.Watches
-	queue   *workqueue.Queue
+	*controllers.Loop
+	client client.Interface
+	queue  *workqueue.Queue
 }
 
 // New returns a controller that waits for Start.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source) *Controller {
-	sa := &Controller{client: c, watches: controllers.NewWatches(c, clk, "serviceaccount-controller")}
-	sa.queue = workqueue.New("serviceaccount-controller", clk, l, latency.Controller, sa.syncNamespace)
+	sa := &Controller{Loop: controllers.NewLoop("serviceaccount-controller", c, clk), client: c}
+	sa.queue = sa.NewQueue("", l, latency.Controller, sa.syncNamespace)
+	sa.Watch(client.ServiceAccounts, sa.serviceAccountChanged)
+	sa.Watch(client.Namespaces, sa.namespaceChanged)
 	return sa
-}
-
-// Start opens the watches. With the API server stopped it waits for it.
-func (sa *Controller) Start() error {
-	return sa.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.ServiceAccounts}, Do: sa.serviceAccountChanged},
-		controllers.Watch{Selection: client.Selection{Resource: client.Namespaces}, Do: sa.namespaceChanged},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (sa *Controller) Stop() {
-	sa.watches.Stop()
-	sa.queue.Clear()
 }
 
 func (sa *Controller) serviceAccountChanged(e client.Event) {

@@ -26,11 +26,11 @@ import (
 
 // Controller looks after the Pods on tainted nodes.
 type Controller struct {
+	*controllers.Loop
 	client   client.Interface
 	clock    *clock.Clock
 	trace    *trace.Trace
 	recorder *record.Recorder
-	watches  *controllers.Watches
 	queue    *workqueue.Queue // nodes, and Pods marked with podKey
 
 	// What follows is the memory of a running process. So a Pod's time on its node
@@ -42,29 +42,23 @@ type Controller struct {
 // New returns a controller that waits for Start. rec is its own: it signs as
 // taint-eviction-controller.
 func New(c client.Interface, clk *clock.Clock, l *latency.Source, rec *record.Recorder, t *trace.Trace) *Controller {
-	tc := &Controller{client: c, clock: clk, trace: t, recorder: rec}
-	tc.watches = controllers.NewWatches(c, clk, "taint-eviction-controller")
-	tc.queue = workqueue.New("taint-eviction-controller", clk, l, latency.Controller, tc.sync)
+	tc := &Controller{Loop: controllers.NewLoop("taint-eviction-controller", c, clk), client: c, clock: clk, trace: t, recorder: rec}
+	tc.queue = tc.NewQueue("", l, latency.Controller, tc.sync)
+	tc.Watch(client.Nodes, tc.nodeUpdated)
+	tc.Watch(client.Pods, tc.podUpdated)
+	tc.OnStop(rec.Reset)
+	tc.OnStop(func() {
+		for _, end := range tc.stays {
+			end.Cancel()
+		}
+	})
 	return tc
 }
 
-// Start opens the watches. With the API server stopped it waits for it.
+// Start begins without knowing of any taint, nor of any Pod that is to leave.
 func (tc *Controller) Start() error {
 	tc.tainted, tc.stays = map[string][]corev1.Taint{}, map[string]*clock.Event{}
-	return tc.watches.Start(
-		controllers.Watch{Selection: client.Selection{Resource: client.Nodes}, Do: tc.nodeUpdated},
-		controllers.Watch{Selection: client.Selection{Resource: client.Pods}, Do: tc.podUpdated},
-	)
-}
-
-// Stop forgets everything, as a process that ends.
-func (tc *Controller) Stop() {
-	tc.watches.Stop()
-	tc.queue.Clear()
-	tc.recorder.Reset()
-	for _, end := range tc.stays {
-		end.Cancel()
-	}
+	return tc.Loop.Start()
 }
 
 // podKey marks the queue's keys of Pods; what follows is NAMESPACE/NAME.
