@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -108,6 +109,9 @@ func (n *names) real(name string) (string, error) {
 	real := n.file(name)
 	if real != name {
 		n.shown[real] = name
+		if filepath.Clean(name) == "." { // kubectl finds what is in it as NAME, not ./NAME
+			n.shown[filepath.Clean(real)+string(filepath.Separator)] = ""
+		}
 	}
 	return real, nil
 }

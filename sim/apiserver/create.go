@@ -95,7 +95,7 @@ func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated
 	key := r.key(obj.GetNamespace(), obj.GetName())
 	// region commit
 	if existing, taken := s.store.Get(key); taken {
-		return nil, alreadyExists(r, existing, generated)
+		return nil, s.refuseTaken(req, r, obj, existing, generated)
 	}
 	if err := s.admitQuota(req, r, obj, nil); err != nil {
 		return nil, err
@@ -108,6 +108,19 @@ func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated
 	s.commit(req, trace.Create, r, obj, "", 1, write)
 	return obj, nil
 	// end region
+}
+
+// refuseTaken refuses a name that is taken. As in Kubernetes the quotas are asked
+// before anybody looks whether it is.
+//
+// Simplification: there, what they were charged for it is only taken back when
+// everything is counted again.
+func (s *Server) refuseTaken(req Request, r *Resource, obj, existing client.Object, generated bool) error {
+	req.DryRun = true
+	if err := s.admitQuota(req, r, obj, nil); err != nil {
+		return err
+	}
+	return alreadyExists(r, existing, generated)
 }
 
 // alreadyExists words the refusal of a name that is taken.

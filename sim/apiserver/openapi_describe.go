@@ -25,6 +25,9 @@ func describe(body []byte) ([]byte, error) {
 	if err := describeEnums(schemas); err != nil {
 		return nil, err
 	}
+	if err := describeOthers(schemas); err != nil {
+		return nil, err
+	}
 	return json.Marshal(doc)
 }
 
