@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -149,26 +148,26 @@ func (p *prompt) welcome(lesson *lessons.Lesson) {
 	fmt.Fprintln(p.screen)
 }
 
-// executed matches a step of a scenario that runs one command.
-var executed = regexp.MustCompile(`(?m)^ *(?:Dado que|Quando|E) executo "([^"<>]+)"$`)
+// mostCommands is how many lines of a lesson are shown, and enoughCommands how
+// many make a little story.
+const mostCommands, enoughCommands = 6, 3
 
-// mostCommands is how many commands of a lesson are shown.
-const mostCommands = 4
-
-// commandsOf are the first commands of the scenarios of a lesson: those that
-// its text is about. One wider than width is left out: it could not be copied.
+// commandsOf are lines to try in a laboratory that was just opened, one after the
+// other: the first scenario of the lesson that tells a little story, or else the
+// one with the most to do. One with a line wider than width is passed over: the
+// line could not be copied.
 func commandsOf(lesson lessons.Lesson, width int) []string {
-	text, err := fs.ReadFile(features.Files(), lesson.Name()+".feature")
-	if err != nil {
-		return nil // it has none yet
-	}
-	var commands []string
-	for _, found := range executed.FindAllStringSubmatch(string(text), -1) {
-		if len(found[1]) <= width && !slices.Contains(commands, found[1]) && len(commands) < mostCommands {
-			commands = append(commands, found[1])
+	var best []string
+	for _, lines := range features.Rehearsals(lesson.Number) {
+		tooWide := slices.ContainsFunc(lines, func(line string) bool { return utf8.RuneCountInString(line) > width })
+		if tooWide || len(lines) > mostCommands || len(lines) <= len(best) {
+			continue
+		}
+		if best = lines; len(best) >= enoughCommands {
+			break
 		}
 	}
-	return commands
+	return best
 }
 
 // keyboard reads the terminal, and notes Ctrl-C, which the editor tells no

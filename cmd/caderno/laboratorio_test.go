@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -128,15 +129,37 @@ func TestCommonPrefix(t *testing.T) {
 }
 
 func TestALessonSuggestsItsOwnCommands(t *testing.T) {
+	stories := 0
+	for _, lesson := range lessons.All() {
+		commands := commandsOf(lesson, 78)
+		if len(commands) >= enoughCommands {
+			stories++
+		}
+		assert.LessOrEqual(t, len(commands), mostCommands, lesson.Name())
+		for _, c := range commands {
+			assert.LessOrEqual(t, utf8.RuneCountInString(c), 78, c)
+		}
+		_, errs, status := piped(t, strings.Join(commands, "\n"), "--parar-no-erro")
+		assert.Equal(t, exitDone, status, "in a laboratory just opened, the lines of %s go wrong: %s", lesson.Name(), errs)
+	}
+	assert.GreaterOrEqual(t, stories, 10)
+
 	lesson, ok := lessons.Find("2")
 	require.True(t, ok)
-	commands := commandsOf(lesson, 58)
-	require.NotEmpty(t, commands)
-	assert.LessOrEqual(t, len(commands), mostCommands)
-	assert.Contains(t, commands[0], "kubectl create deployment")
-	for _, c := range commands {
-		assert.LessOrEqual(t, len(c), 58, c)
-	}
-	lesson.Topic = "nenhum"
+	assert.Equal(t, []string{"kubectl create deployment ola --image=nginx:1.27", "kubectl get deployment ola"}, commandsOf(lesson, 58))
+	assert.Empty(t, commandsOf(lesson, 20), "what cannot be copied is not shown")
+	lesson.Number = 99
 	assert.Empty(t, commandsOf(lesson, 58))
+}
+
+func TestTheLinesOfALessonFollowItsScenario(t *testing.T) {
+	lesson, ok := lessons.Find("10")
+	require.True(t, ok)
+	assert.Equal(t, []string{
+		"parar controller-manager",
+		"kubectl create deployment ola --image=nginx:1.27",
+		"esperar",
+		"kubectl get deployments,replicasets,pods",
+		"iniciar controller-manager",
+	}, commandsOf(lesson, 78))
 }
