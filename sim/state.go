@@ -5,6 +5,8 @@ type State struct {
 	Piece Piece
 	Node  string // of a kubelet
 	On    bool
+
+	InManager bool // it is one of the controllers, which the controller manager runs
 }
 
 // Pieces tells of every piece that Stop and Start know whether it runs: the API
@@ -16,7 +18,7 @@ func (c *Cluster) Pieces() []State {
 	manager := State{Piece: ControllerManager}
 	var inside, others []State
 	for _, p := range c.pieces {
-		state := State{Piece: p.name, Node: p.node, On: p.on}
+		state := State{Piece: p.name, Node: p.node, On: p.on, InManager: p.manager}
 		if p.manager {
 			manager.On = manager.On || p.on
 			inside = append(inside, state)

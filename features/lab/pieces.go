@@ -3,7 +3,6 @@ package lab
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"caderno/features/piece"
 	"caderno/sim"
@@ -18,7 +17,7 @@ func (l *Lab) pieces(_ context.Context, c *call) int {
 	first := 0
 	for _, p := range l.cluster.Pieces() {
 		name, state := piece.Title(p), "roda"
-		if insideManager(p.Piece) {
+		if p.InManager {
 			name = "  " + name
 		}
 		if !p.On {
@@ -31,12 +30,6 @@ func (l *Lab) pieces(_ context.Context, c *call) int {
 		fmt.Fprintf(c.Stdout, "  %-*s  %s\n", first, row[0], row[1])
 	}
 	return 0
-}
-
-// insideManager tells the controllers, which the controller manager runs.
-func insideManager(p sim.Piece) bool {
-	name, found := strings.CutSuffix(string(p), "-controller")
-	return found && name != "" || p == sim.GarbageCollector
 }
 
 // pieceNames are the pieces as parar and iniciar take them.
