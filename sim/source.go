@@ -5,7 +5,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.go */*.go controllers/*/*.go
+//go:embed *.go */*.go */*/*.go
 var source embed.FS
 
 // Source is the simulator's own code, so that a lesson can show a region of it.

@@ -12,6 +12,7 @@ import (
 	resourcehelper "k8s.io/component-helpers/resource"
 
 	"caderno/sim/client"
+	"caderno/sim/quota"
 	"caderno/sim/store"
 )
 
@@ -65,7 +66,7 @@ func setContainerLimits(c *corev1.Container, requests, limits corev1.ResourceLis
 		name string
 	}{{&c.Resources.Requests, requests, "request"}, {&c.Resources.Limits, limits, "limit"}} {
 		var set []string
-		for _, name := range resourceNames(part.from) {
+		for _, name := range quota.Names(part.from) {
 			if _, there := (*part.list)[name]; !there {
 				set = append(set, string(name))
 			}
@@ -107,13 +108,13 @@ func checkItem(item corev1.LimitRangeItem, requests, limits corev1.ResourceList)
 			failures = append(failures, err)
 		}
 	}
-	for _, name := range resourceNames(item.Min) {
+	for _, name := range quota.Names(item.Min) {
 		note(checkMin(item.Type, name, item.Min[name], requests, limits))
 	}
-	for _, name := range resourceNames(item.Max) {
+	for _, name := range quota.Names(item.Max) {
 		note(checkMax(item.Type, name, item.Max[name], requests, limits))
 	}
-	for _, name := range resourceNames(item.MaxLimitRequestRatio) {
+	for _, name := range quota.Names(item.MaxLimitRequestRatio) {
 		note(checkRatio(item.Type, name, item.MaxLimitRequestRatio[name], requests, limits))
 	}
 	return failures

@@ -46,9 +46,9 @@ func (s *Server) bind(req Request, namespace, name string, binding *corev1.Bindi
 	})
 }
 
-func validateBinding(binding *corev1.Binding) errorList {
+func validateBinding(binding *corev1.Binding) field.ErrorList {
 	target := field.NewPath("target")
-	var mistakes errorList
+	var mistakes field.ErrorList
 	if kind := binding.Target.Kind; kind != "" && kind != "Node" {
 		mistakes = append(mistakes, field.NotSupported(target.Child("kind"), kind, []string{"Node", "<empty>"}))
 	}

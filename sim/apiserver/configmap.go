@@ -3,7 +3,9 @@ package apiserver
 import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -19,8 +21,8 @@ func configMapResource() *Resource {
 		Default:        unchanged,
 		Prepare:        unchanged,
 		PrepareUpdate:  unchangedFrom,
-		Validate:       func(obj client.Object) errorList { return validateConfigMap(obj.(*corev1.ConfigMap)) },
-		ValidateUpdate: validateConfigMapUpdate,
+		Validate:       func(obj client.Object) field.ErrorList { return validation.ValidateConfigMap(obj.(*corev1.ConfigMap)) },
+		ValidateUpdate: validation.ValidateConfigMapUpdate,
 	}
 }
 

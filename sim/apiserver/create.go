@@ -7,6 +7,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/trace"
 )
@@ -60,7 +61,7 @@ func (s *Server) createObject(req Request, r *Resource, namespace string, obj cl
 	}
 	r.Prepare(obj)
 	if mistakes := r.Validate(obj); len(mistakes) > 0 {
-		return nil, refusal(r.Kind.GroupKind(), obj.GetName(), mistakes)
+		return nil, validation.NewInvalid(r.Kind.GroupKind(), obj.GetName(), mistakes)
 	}
 	if pod, isPod := obj.(*corev1.Pod); isPod {
 		if err := s.checkLimits(pod); err != nil {

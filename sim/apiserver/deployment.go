@@ -4,7 +4,9 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -33,9 +35,11 @@ func deploymentResource() *Resource {
 			obj.(*appsv1.Deployment).Spec = old.(*appsv1.Deployment).Spec
 			obj.SetLabels(old.GetLabels())
 		},
-		Validate:             func(obj client.Object) errorList { return validateDeployment(obj.(*appsv1.Deployment)) },
-		ValidateUpdate:       validateDeploymentUpdate,
-		ValidateStatusUpdate: validateDeploymentStatusUpdate,
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateDeployment(obj.(*appsv1.Deployment))
+		},
+		ValidateUpdate:       validation.ValidateDeploymentUpdate,
+		ValidateStatusUpdate: validation.ValidateDeploymentStatusUpdate,
 	}
 }
 

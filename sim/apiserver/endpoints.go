@@ -5,6 +5,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -29,8 +30,8 @@ func endpointsResource() *Resource {
 		},
 		Prepare:        func(client.Object) {},
 		PrepareUpdate:  func(client.Object, client.Object) {},
-		Validate:       validateEndpoints,
-		ValidateUpdate: validateEndpointsUpdate,
+		Validate:       validation.ValidateEndpoints,
+		ValidateUpdate: validation.ValidateEndpointsUpdate,
 	}
 }
 
@@ -57,8 +58,8 @@ func endpointSliceResource() *Resource {
 		},
 		Prepare:        func(obj client.Object) { prepareEndpointSlice(obj.(*discoveryv1.EndpointSlice)) },
 		PrepareUpdate:  func(obj, _ client.Object) { prepareEndpointSlice(obj.(*discoveryv1.EndpointSlice)) },
-		Validate:       validateEndpointSlice,
-		ValidateUpdate: validateEndpointSliceUpdate,
+		Validate:       validation.ValidateEndpointSlice,
+		ValidateUpdate: validation.ValidateEndpointSliceUpdate,
 		Warn: func(obj client.Object) []string {
 			if obj.(*discoveryv1.EndpointSlice).AddressType == discoveryv1.AddressTypeFQDN {
 				return []string{"spec.addressType: FQDN endpoints are deprecated"}

@@ -5,7 +5,9 @@ import (
 	eventsv1 "k8s.io/api/events/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 )
@@ -40,8 +42,8 @@ func eventResource() *Resource {
 		Default:        func(client.Object) {},
 		Prepare:        func(client.Object) {},
 		PrepareUpdate:  func(_, _ client.Object) {},
-		Validate:       func(obj client.Object) errorList { return validateEvent(obj.(*corev1.Event)) },
-		ValidateUpdate: func(obj, _ client.Object) errorList { return validateEvent(obj.(*corev1.Event)) },
+		Validate:       func(obj client.Object) field.ErrorList { return validation.ValidateEvent(obj.(*corev1.Event)) },
+		ValidateUpdate: func(obj, _ client.Object) field.ErrorList { return validation.ValidateEvent(obj.(*corev1.Event)) },
 	}
 }
 
@@ -60,12 +62,16 @@ func newEventResource() *Resource {
 			set["reportingController"] = event.ReportingController
 			return set
 		},
-		FieldIndexes:   map[string]string{"regarding.name": eventsByObject},
-		Default:        func(client.Object) {},
-		Prepare:        func(client.Object) {},
-		PrepareUpdate:  func(_, _ client.Object) {},
-		Validate:       func(obj client.Object) errorList { return validateNewEvent(coreEvent(obj).(*corev1.Event)) },
-		ValidateUpdate: func(obj, old client.Object) errorList { return validateNewEventUpdate(coreEvent(obj), coreEvent(old)) },
+		FieldIndexes:  map[string]string{"regarding.name": eventsByObject},
+		Default:       func(client.Object) {},
+		Prepare:       func(client.Object) {},
+		PrepareUpdate: func(_, _ client.Object) {},
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateNewEvent(coreEvent(obj).(*corev1.Event))
+		},
+		ValidateUpdate: func(obj, old client.Object) field.ErrorList {
+			return validation.ValidateNewEventUpdate(coreEvent(obj), coreEvent(old))
+		},
 	}
 }
 

@@ -52,7 +52,7 @@ func validateEviction(name string, eviction *policyv1.Eviction, opts *metav1.Del
 	}
 	if ignore := opts.IgnoreStoreReadErrorWithClusterBreakingPotential; ignore != nil && *ignore {
 		path := field.NewPath("deleteOptions", "ignoreStoreReadErrorWithClusterBreakingPotential")
-		return apierrors.NewInvalid(evictionKind.GroupKind(), name, errorList{
+		return apierrors.NewInvalid(evictionKind.GroupKind(), name, field.ErrorList{
 			field.Invalid(path, true, "can not be set for pod eviction, try after removing the option"),
 		})
 	}

@@ -4,7 +4,9 @@ import (
 	coordinationv1 "k8s.io/api/coordination/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -26,8 +28,8 @@ func leaseResource(s *Server) *Resource {
 		Default:        func(client.Object) {},
 		Prepare:        func(client.Object) {},
 		PrepareUpdate:  func(_, _ client.Object) {},
-		Validate:       func(obj client.Object) errorList { return validateLease(obj.(*coordinationv1.Lease)) },
-		ValidateUpdate: validateLeaseUpdate,
+		Validate:       func(obj client.Object) field.ErrorList { return validation.ValidateLease(obj.(*coordinationv1.Lease)) },
+		ValidateUpdate: validation.ValidateLeaseUpdate,
 		view:           s.renewedLease,
 		stored:         func(view client.Object) client.Object { return view },
 	}

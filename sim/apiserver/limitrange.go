@@ -3,7 +3,9 @@ package apiserver
 import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -19,9 +21,11 @@ func limitRangeResource() *Resource {
 		Default:       func(obj client.Object) { defaultLimitRange(&obj.(*corev1.LimitRange).Spec) },
 		Prepare:       unchanged,
 		PrepareUpdate: unchangedFrom,
-		Validate:      func(obj client.Object) errorList { return validateLimitRange(obj.(*corev1.LimitRange)) },
-		ValidateUpdate: func(obj, old client.Object) errorList {
-			return append(validateMetaUpdate(obj, old), validateLimitRange(obj.(*corev1.LimitRange))...)
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateLimitRange(obj.(*corev1.LimitRange))
+		},
+		ValidateUpdate: func(obj, old client.Object) field.ErrorList {
+			return append(validation.ValidateMetaUpdate(obj, old), validation.ValidateLimitRange(obj.(*corev1.LimitRange))...)
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 	"caderno/sim/trace"
@@ -48,9 +49,9 @@ func namespaceResource() *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*corev1.Namespace).Spec = old.(*corev1.Namespace).Spec
 		},
-		Validate:             validateNamespace,
-		ValidateUpdate:       validateNamespaceUpdate,
-		ValidateStatusUpdate: validateNamespaceStatusUpdate,
+		Validate:             validation.ValidateNamespace,
+		ValidateUpdate:       validation.ValidateNamespaceUpdate,
+		ValidateStatusUpdate: validation.ValidateNamespaceStatusUpdate,
 	}
 }
 
@@ -126,7 +127,7 @@ func (s *Server) bootstrap() {
 	for _, name := range []string{metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, corev1.NamespaceNodeLease} {
 		add(client.Namespaces, "", &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
 	}
-	for _, class := range systemPriorities {
+	for _, class := range validation.SystemPriorityClasses {
 		add(client.PriorityClasses, "", class.DeepCopy())
 	}
 	add(client.Services, metav1.NamespaceDefault, kubernetesService())

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -35,9 +36,9 @@ func nodeResource() *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*corev1.Node).Spec = old.(*corev1.Node).Spec
 		},
-		Validate:             validateNode,
-		ValidateUpdate:       validateNodeUpdate,
-		ValidateStatusUpdate: validateNodeStatusUpdate,
+		Validate:             validation.ValidateNode,
+		ValidateUpdate:       validation.ValidateNodeUpdate,
+		ValidateStatusUpdate: validation.ValidateNodeStatusUpdate,
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 )
@@ -38,9 +40,9 @@ func podResource(s *Server) *Resource {
 		PrepareUpdate: func(obj, old client.Object) { preparePodUpdate(obj.(*corev1.Pod), old.(*corev1.Pod)) },
 		PrepareStatus: func(obj, old client.Object) { preparePodStatus(obj.(*corev1.Pod), old.(*corev1.Pod)) },
 
-		Validate:             func(obj client.Object) errorList { return validatePod(obj.(*corev1.Pod)) },
-		ValidateUpdate:       validatePodUpdate,
-		ValidateStatusUpdate: validatePodStatusUpdate,
+		Validate:             func(obj client.Object) field.ErrorList { return validation.ValidatePod(obj.(*corev1.Pod)) },
+		ValidateUpdate:       validation.ValidatePodUpdate,
+		ValidateStatusUpdate: validation.ValidatePodStatusUpdate,
 	}
 }
 

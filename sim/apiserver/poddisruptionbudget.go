@@ -7,7 +7,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -33,11 +35,11 @@ func podDisruptionBudgetResource() *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*policyv1.PodDisruptionBudget).Spec = old.(*policyv1.PodDisruptionBudget).Spec
 		},
-		Validate: func(obj client.Object) errorList {
-			return validatePodDisruptionBudget(obj.(*policyv1.PodDisruptionBudget))
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidatePodDisruptionBudget(obj.(*policyv1.PodDisruptionBudget))
 		},
-		ValidateUpdate:       validatePodDisruptionBudgetUpdate,
-		ValidateStatusUpdate: validatePodDisruptionBudgetStatusUpdate,
+		ValidateUpdate:       validation.ValidatePodDisruptionBudgetUpdate,
+		ValidateStatusUpdate: validation.ValidatePodDisruptionBudgetStatusUpdate,
 	}
 }
 

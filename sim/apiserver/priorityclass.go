@@ -6,9 +6,10 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 )
@@ -24,27 +25,15 @@ func priorityClassResource(s *Server) *Resource {
 		Default: func(obj client.Object) {
 			setDefault(&obj.(*schedulingv1.PriorityClass).PreemptionPolicy, corev1.PreemptLowerPriority)
 		},
-		Prepare:        func(obj client.Object) { obj.SetGeneration(1) },
-		PrepareUpdate:  unchangedFrom,
-		Admit:          func(obj client.Object) error { return s.admitDefaultPriority(obj.(*schedulingv1.PriorityClass)) },
-		AdmitUpdate:    func(obj, _ client.Object) error { return s.admitDefaultPriority(obj.(*schedulingv1.PriorityClass)) },
-		Validate:       func(obj client.Object) errorList { return validatePriorityClass(obj.(*schedulingv1.PriorityClass)) },
-		ValidateUpdate: validatePriorityClassUpdate,
+		Prepare:       func(obj client.Object) { obj.SetGeneration(1) },
+		PrepareUpdate: unchangedFrom,
+		Admit:         func(obj client.Object) error { return s.admitDefaultPriority(obj.(*schedulingv1.PriorityClass)) },
+		AdmitUpdate:   func(obj, _ client.Object) error { return s.admitDefaultPriority(obj.(*schedulingv1.PriorityClass)) },
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidatePriorityClass(obj.(*schedulingv1.PriorityClass))
+		},
+		ValidateUpdate: validation.ValidatePriorityClassUpdate,
 	}
-}
-
-// systemPriorities are the classes that every cluster has.
-var systemPriorities = []schedulingv1.PriorityClass{
-	{
-		ObjectMeta:  metav1.ObjectMeta{Name: "system-node-critical"},
-		Value:       2_000_001_000,
-		Description: "Used for system critical pods that must not be moved from their current node.",
-	},
-	{
-		ObjectMeta:  metav1.ObjectMeta{Name: "system-cluster-critical"},
-		Value:       2_000_000_000,
-		Description: "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
-	},
 }
 
 // admitDefaultPriority lets only one class be the default one.

@@ -3,7 +3,9 @@ package apiserver
 import (
 	appsv1 "k8s.io/api/apps/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -31,8 +33,10 @@ func replicaSetResource() *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*appsv1.ReplicaSet).Spec = old.(*appsv1.ReplicaSet).Spec
 		},
-		Validate:             func(obj client.Object) errorList { return validateReplicaSet(obj.(*appsv1.ReplicaSet)) },
-		ValidateUpdate:       validateReplicaSetUpdate,
-		ValidateStatusUpdate: validateReplicaSetStatusUpdate,
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateReplicaSet(obj.(*appsv1.ReplicaSet))
+		},
+		ValidateUpdate:       validation.ValidateReplicaSetUpdate,
+		ValidateStatusUpdate: validation.ValidateReplicaSetStatusUpdate,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
 	"caderno/sim/store"
@@ -72,9 +73,9 @@ type Resource struct {
 	// object is stored.
 	Review func(obj client.Object, who authenticationv1.UserInfo) error
 	// Validate and its sisters return every mistake, in Kubernetes' words.
-	Validate             func(obj client.Object) errorList
-	ValidateUpdate       func(obj, old client.Object) errorList
-	ValidateStatusUpdate func(obj, old client.Object) errorList
+	Validate             func(obj client.Object) field.ErrorList
+	ValidateUpdate       func(obj, old client.Object) field.ErrorList
+	ValidateStatusUpdate func(obj, old client.Object) field.ErrorList
 
 	// view and stored convert between the form that is stored and this version
 	// of it, for a resource kept under another one (storedAs). nil: no difference.

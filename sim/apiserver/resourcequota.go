@@ -3,7 +3,9 @@ package apiserver
 import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -24,8 +26,10 @@ func resourceQuotaResource() *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*corev1.ResourceQuota).Spec = old.(*corev1.ResourceQuota).Spec
 		},
-		Validate:             func(obj client.Object) errorList { return validateResourceQuota(obj.(*corev1.ResourceQuota)) },
-		ValidateUpdate:       validateResourceQuotaUpdate,
-		ValidateStatusUpdate: validateResourceQuotaStatusUpdate,
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateResourceQuota(obj.(*corev1.ResourceQuota))
+		},
+		ValidateUpdate:       validation.ValidateResourceQuotaUpdate,
+		ValidateStatusUpdate: validation.ValidateResourceQuotaStatusUpdate,
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -44,7 +45,7 @@ func selfSubjectAccessReviewResource() *Resource {
 		Review: func(obj client.Object, who authenticationv1.UserInfo) error {
 			review := obj.(*authorizationv1.SelfSubjectAccessReview)
 			if mistakes := validateAccessReview(review); len(mistakes) > 0 {
-				return refusal(schema.GroupKind{Group: authorizationv1.GroupName, Kind: review.Kind}, "", mistakes)
+				return validation.NewInvalid(schema.GroupKind{Group: authorizationv1.GroupName, Kind: review.Kind}, "", mistakes)
 			}
 			allowed := false
 			if path := review.Spec.NonResourceAttributes; path != nil {
@@ -105,7 +106,7 @@ func rulesOf(who authenticationv1.UserInfo) authorizationv1.SubjectRulesReviewSt
 //
 // Simplification: selectors, by which one can ask about some objects only, are
 // not looked at.
-func validateAccessReview(review *authorizationv1.SelfSubjectAccessReview) (mistakes errorList) {
+func validateAccessReview(review *authorizationv1.SelfSubjectAccessReview) (mistakes field.ErrorList) {
 	resource, path := review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes
 	if (resource == nil) == (path == nil) {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("spec"), path,

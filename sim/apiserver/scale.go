@@ -56,7 +56,7 @@ func (s *Server) updateScale(req Request, r *Resource, namespace, name string, c
 // matchScale refuses a Scale that is wrong or meant for another object.
 func matchScale(r *Resource, name string, scale *autoscalingv1.Scale, existing client.Object) error {
 	if scale.Spec.Replicas < 0 {
-		return apierrors.NewInvalid(autoscalingv1.SchemeGroupVersion.WithKind("Scale").GroupKind(), name, errorList{
+		return apierrors.NewInvalid(autoscalingv1.SchemeGroupVersion.WithKind("Scale").GroupKind(), name, field.ErrorList{
 			field.Invalid(field.NewPath("spec", "replicas"), scale.Spec.Replicas, "must be greater than or equal to 0"),
 		})
 	}

@@ -6,7 +6,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -24,8 +26,8 @@ func secretResource() *Resource {
 		Default:        func(obj client.Object) { defaultSecret(obj.(*corev1.Secret)) },
 		Prepare:        unchanged,
 		PrepareUpdate:  unchangedFrom,
-		Validate:       func(obj client.Object) errorList { return validateSecret(obj.(*corev1.Secret)) },
-		ValidateUpdate: validateSecretUpdate,
+		Validate:       func(obj client.Object) field.ErrorList { return validation.ValidateSecret(obj.(*corev1.Secret)) },
+		ValidateUpdate: validation.ValidateSecretUpdate,
 		Warn:           func(obj client.Object) []string { return secretWarnings(obj.(*corev1.Secret)) },
 	}
 }

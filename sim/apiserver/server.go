@@ -6,8 +6,9 @@
 // is found.
 //
 // One write, from top to bottom: create.go, update.go or delete.go; the kind's
-// own file (pod.go, deployment.go, ...) for what is particular to it; admit*.go,
-// default*.go and validate*.go by topic; write.go for the store and the trace.
+// own file (pod.go, deployment.go, ...) for what is particular to it; admit*.go and
+// default*.go by topic, and package validation; write.go for the store and the
+// trace.
 package apiserver
 
 import (

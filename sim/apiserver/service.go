@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 )
@@ -48,10 +49,10 @@ func serviceResource(s *Server) *Resource {
 		PrepareStatus: func(obj, old client.Object) {
 			obj.(*corev1.Service).Spec = old.(*corev1.Service).Spec
 		},
-		Warn:                 func(obj client.Object) []string { return serviceWarnings(obj.(*corev1.Service)) },
-		Validate:             validateService,
-		ValidateUpdate:       validateServiceUpdate,
-		ValidateStatusUpdate: validateServiceStatusUpdate,
+		Warn:                 func(obj client.Object) []string { return validation.ServiceWarnings(obj.(*corev1.Service)) },
+		Validate:             validation.ValidateService,
+		ValidateUpdate:       validation.ValidateServiceUpdate,
+		ValidateStatusUpdate: validation.ValidateServiceStatusUpdate,
 	}
 }
 
@@ -74,10 +75,10 @@ func defaultService(svc *corev1.Service) {
 			port.TargetPort = intstr.FromInt32(port.Port)
 		}
 	}
-	if externallyAccessible(spec) && spec.ExternalTrafficPolicy == "" {
+	if validation.ExternallyAccessible(spec) && spec.ExternalTrafficPolicy == "" {
 		spec.ExternalTrafficPolicy = corev1.ServiceExternalTrafficPolicyCluster
 	}
-	if isOneOf(spec.Type, corev1.ServiceTypeClusterIP, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer) {
+	if spec.Type == corev1.ServiceTypeClusterIP || validation.HasNodePorts(spec) {
 		setDefault(&spec.InternalTrafficPolicy, corev1.ServiceInternalTrafficPolicyCluster)
 	}
 	if spec.Type != corev1.ServiceTypeLoadBalancer {
@@ -106,26 +107,11 @@ func defaultAffinity(spec *corev1.ServiceSpec) {
 	}
 }
 
-// externallyAccessible tells whether visitors from outside are meant to come.
-func externallyAccessible(spec *corev1.ServiceSpec) bool {
-	return isOneOf(spec.Type, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer) ||
-		spec.Type == corev1.ServiceTypeClusterIP && len(spec.ExternalIPs) > 0
-}
-
 // dropInternalTrafficPolicy: an ExternalName has no traffic.
 func dropInternalTrafficPolicy(svc *corev1.Service) {
 	if svc.Spec.Type == corev1.ServiceTypeExternalName {
 		svc.Spec.InternalTrafficPolicy = nil
 	}
-}
-
-func isOneOf[T comparable](value T, of ...T) bool {
-	for _, v := range of {
-		if v == value {
-			return true
-		}
-	}
-	return false
 }
 
 // The store's indexes by which it is known what has been given out already.

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/store"
 )
@@ -43,13 +44,13 @@ func (s *Server) allocateService(svc, old *corev1.Service) error {
 	if err := initIPFamilyFields(svc, old); err != nil {
 		return err
 	}
-	if old == nil || !needsClusterIP(old) {
+	if old == nil || !validation.NeedsClusterIP(old) {
 		if err := s.allocateClusterIP(svc); err != nil {
 			return err
 		}
 	}
 	ports := &portOperation{server: s, uid: svc.UID, given: map[int32]bool{}}
-	if isOneOf(svc.Spec.Type, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer) {
+	if validation.HasNodePorts(&svc.Spec) {
 		allocate := ports.initNodePorts
 		if old != nil {
 			allocate = ports.updateNodePorts
@@ -58,7 +59,7 @@ func (s *Server) allocateService(svc, old *corev1.Service) error {
 			return err
 		}
 	}
-	if needsHealthCheck(svc) && (old == nil || !needsHealthCheck(old)) {
+	if validation.NeedsHealthCheck(svc) && (old == nil || !validation.NeedsHealthCheck(old)) {
 		return ports.healthCheck(svc)
 	}
 	return nil
@@ -66,7 +67,7 @@ func (s *Server) allocateService(svc, old *corev1.Service) error {
 
 // allocateClusterIP gives the address asked for, or any.
 func (s *Server) allocateClusterIP(svc *corev1.Service) error {
-	if !needsClusterIP(svc) || isHeadless(svc) {
+	if !validation.NeedsClusterIP(svc) || validation.IsHeadless(svc) {
 		return nil
 	}
 	if asked := svc.Spec.ClusterIP; asked != "" {

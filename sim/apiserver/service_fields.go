@@ -3,6 +3,8 @@ package apiserver
 import (
 	"slices"
 
+	"caderno/sim/apiserver/validation"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/util/sets"
@@ -13,12 +15,6 @@ import (
 // ipFamilies, and all with the type. Clients leave out one or the other, so
 // the server guesses what is meant, as Kubernetes does (registry/core/service).
 
-func needsClusterIP(svc *corev1.Service) bool { return svc.Spec.Type != corev1.ServiceTypeExternalName }
-
-func isHeadless(svc *corev1.Service) bool {
-	return len(svc.Spec.ClusterIPs) == 1 && svc.Spec.ClusterIPs[0] == corev1.ClusterIPNone
-}
-
 func sameClusterIPs(a, b *corev1.Service) bool {
 	return a.Spec.ClusterIP == b.Spec.ClusterIP && slices.Equal(a.Spec.ClusterIPs, b.Spec.ClusterIPs)
 }
@@ -26,7 +22,7 @@ func sameClusterIPs(a, b *corev1.Service) bool {
 // keepAllocatedValues lets a client send again what it sent first, without
 // what it was given.
 func keepAllocatedValues(svc, old *corev1.Service) {
-	if needsClusterIP(old) && needsClusterIP(svc) {
+	if validation.NeedsClusterIP(old) && validation.NeedsClusterIP(svc) {
 		if svc.Spec.ClusterIP == "" {
 			svc.Spec.ClusterIP = old.Spec.ClusterIP
 		}
@@ -37,7 +33,7 @@ func keepAllocatedValues(svc, old *corev1.Service) {
 	if allocatesNodePorts(old) && allocatesNodePorts(svc) {
 		keepNodePorts(svc, old)
 	}
-	if needsHealthCheck(old) && needsHealthCheck(svc) && svc.Spec.HealthCheckNodePort == 0 {
+	if validation.NeedsHealthCheck(old) && validation.NeedsHealthCheck(svc) && svc.Spec.HealthCheckNodePort == 0 {
 		svc.Spec.HealthCheckNodePort = old.Spec.HealthCheckNodePort
 	}
 }
@@ -90,7 +86,7 @@ func normalizeClusterIPs(svc, old *corev1.Service) {
 // initIPFamilyFields completes ipFamilyPolicy and ipFamilies. This cluster
 // has IPv4 addresses for its Services, as the reference.
 func initIPFamilyFields(svc, old *corev1.Service) error {
-	if !needsClusterIP(svc) {
+	if !validation.NeedsClusterIP(svc) {
 		return nil
 	}
 	selectorless := svc.Spec.ClusterIP == corev1.ClusterIPNone && len(svc.Spec.Selector) == 0
@@ -104,7 +100,7 @@ func initIPFamilyFields(svc, old *corev1.Service) error {
 		}
 		svc.Spec.IPFamilyPolicy = &policy
 	}
-	if mistakes := validateClusterIPFields(svc, old); len(mistakes) > 0 {
+	if mistakes := validation.ValidateClusterIPFields(svc, old); len(mistakes) > 0 {
 		return invalidService(svc, mistakes...)
 	}
 	if mistakes := inferIPFamilies(svc, old); len(mistakes) > 0 {
@@ -137,7 +133,7 @@ func otherFamily(family corev1.IPFamily) corev1.IPFamily {
 }
 
 // inferIPFamilies takes the families from the addresses, where those are given.
-func inferIPFamilies(svc, old *corev1.Service) (mistakes errorList) {
+func inferIPFamilies(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	spec, policy := &svc.Spec, field.NewPath("spec", "ipFamilyPolicy")
 	single := *spec.IPFamilyPolicy == corev1.IPFamilyPolicySingleStack
 	if single && old != nil && len(spec.IPFamilies) > 1 && slices.Equal(spec.IPFamilies, old.Spec.IPFamilies) {
@@ -156,7 +152,7 @@ func inferIPFamilies(svc, old *corev1.Service) (mistakes errorList) {
 		if i < len(spec.IPFamilies) {
 			continue
 		}
-		if isIPv6(ip) {
+		if validation.IsIPv6(ip) {
 			mistakes = append(mistakes, field.Invalid(field.NewPath("spec", "clusterIPs").Index(i), spec.ClusterIPs, "IPv6 is not configured on this cluster"))
 			continue
 		}
@@ -166,7 +162,7 @@ func inferIPFamilies(svc, old *corev1.Service) (mistakes errorList) {
 }
 
 // configuredFamilies refuses what a cluster with IPv4 only cannot give.
-func configuredFamilies(spec *corev1.ServiceSpec) (mistakes errorList) {
+func configuredFamilies(spec *corev1.ServiceSpec) (mistakes field.ErrorList) {
 	if *spec.IPFamilyPolicy == corev1.IPFamilyPolicyRequireDualStack {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("spec", "ipFamilyPolicy"), spec.IPFamilyPolicy, "this cluster is not configured for dual-stack services"))
 	}
@@ -182,7 +178,7 @@ func configuredFamilies(spec *corev1.ServiceSpec) (mistakes errorList) {
 // client did not touch.
 func dropTypeDependentFields(svc, old *corev1.Service) {
 	spec, before := &svc.Spec, &old.Spec
-	if needsClusterIP(old) && !needsClusterIP(svc) {
+	if validation.NeedsClusterIP(old) && !validation.NeedsClusterIP(svc) {
 		if sameClusterIPs(old, svc) {
 			spec.ClusterIP, spec.ClusterIPs = "", nil
 		}
@@ -194,14 +190,14 @@ func dropTypeDependentFields(svc, old *corev1.Service) {
 		}
 	}
 	hasPorts := func(s *corev1.ServiceSpec) bool {
-		return isOneOf(s.Type, corev1.ServiceTypeNodePort, corev1.ServiceTypeLoadBalancer)
+		return validation.HasNodePorts(s)
 	}
 	if hasPorts(before) && !hasPorts(spec) && nodePorts(old).IsSuperset(nodePorts(svc)) {
 		for i := range spec.Ports {
 			spec.Ports[i].NodePort = 0
 		}
 	}
-	if needsHealthCheck(old) && !needsHealthCheck(svc) && spec.HealthCheckNodePort == before.HealthCheckNodePort {
+	if validation.NeedsHealthCheck(old) && !validation.NeedsHealthCheck(svc) && spec.HealthCheckNodePort == before.HealthCheckNodePort {
 		spec.HealthCheckNodePort = 0
 	}
 	if before.Type == corev1.ServiceTypeLoadBalancer && spec.Type != corev1.ServiceTypeLoadBalancer {
@@ -212,7 +208,7 @@ func dropTypeDependentFields(svc, old *corev1.Service) {
 			spec.LoadBalancerClass = nil
 		}
 	}
-	if externallyAccessible(before) && !externallyAccessible(spec) && spec.ExternalTrafficPolicy == before.ExternalTrafficPolicy {
+	if validation.ExternallyAccessible(before) && !validation.ExternallyAccessible(spec) && spec.ExternalTrafficPolicy == before.ExternalTrafficPolicy {
 		spec.ExternalTrafficPolicy = ""
 	}
 	if spec.Type != corev1.ServiceTypeLoadBalancer {

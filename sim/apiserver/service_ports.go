@@ -104,10 +104,3 @@ func allocatesNodePorts(svc *corev1.Service) bool {
 	}
 	return false
 }
-
-// needsHealthCheck: a load balancer that knocks at every node has to be told
-// which of them has Pods.
-func needsHealthCheck(svc *corev1.Service) bool {
-	return svc.Spec.Type == corev1.ServiceTypeLoadBalancer &&
-		svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal
-}

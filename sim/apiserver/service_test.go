@@ -11,6 +11,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -51,7 +52,7 @@ func TestServicesAreCompletedAsOnKubernetes(t *testing.T) {
 		}
 		svc := got.(*corev1.Service)
 		assert.Equal(t, maskService(c.Spec), maskService(svc.Spec), about)
-		assert.ElementsMatch(t, c.Warnings, serviceWarnings(svc), about)
+		assert.ElementsMatch(t, c.Warnings, validation.ServiceWarnings(svc), about)
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
 
@@ -23,10 +25,10 @@ func serviceAccountResource() *Resource {
 		Default:       unchanged,
 		Prepare:       keepSecretNames,
 		PrepareUpdate: func(obj, _ client.Object) { keepSecretNames(obj) },
-		Validate: func(obj client.Object) errorList {
-			return validateMeta(obj, true, apivalidation.ValidateServiceAccountName)
+		Validate: func(obj client.Object) field.ErrorList {
+			return validation.ValidateMeta(obj, true, apivalidation.ValidateServiceAccountName)
 		},
-		ValidateUpdate: validateMetaUpdate,
+		ValidateUpdate: validation.ValidateMetaUpdate,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
+	"caderno/sim/quota"
 )
 
 // configMapColumns are those of kubectl get configmaps.
@@ -61,7 +62,7 @@ func resourceQuotaColumns() columns {
 		cells: func(obj client.Object, now time.Time) []any {
 			q := obj.(*corev1.ResourceQuota)
 			var requests, limits []string
-			for _, name := range resourceNames(q.Status.Hard) {
+			for _, name := range quota.Names(q.Status.Hard) {
 				used, hard := q.Status.Used[name], q.Status.Hard[name]
 				text := fmt.Sprintf("%s: %s/%s", name, used.String(), hard.String())
 				if strings.HasPrefix(string(name), "limits.") {

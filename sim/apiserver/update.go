@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 	"caderno/sim/trace"
 )
@@ -63,7 +64,7 @@ func (s *Server) updateObject(req Request, r *Resource, namespace, name string, 
 	}
 	mistakes := s.prepareUpdate(req, r, obj, old)
 	if len(mistakes) > 0 {
-		return nil, refusal(r.Kind.GroupKind(), name, mistakes)
+		return nil, validation.NewInvalid(r.Kind.GroupKind(), name, mistakes)
 	}
 	return s.storeUpdate(req, r, obj, stored)
 }

@@ -84,7 +84,7 @@ func checkMistake(t *testing.T, c wrong) {
 	assert.Equal(t, c.Reason, string(apierrors.ReasonForError(err)), about)
 	assert.Equal(t, before, f.store.Revision(), "nothing is stored: %s", about)
 	hops := f.trace.Hops()
-	assert.Equal(t, err.Error(), hops[len(hops)-1].Detail, "the trace has the refusal")
+	assert.Equal(t, err.Error(), hops[len(hops)-1].Detail, "the trace has the validation.NewInvalid")
 }
 
 // The risk: two runs with the same seed that do not say the same.

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"slices"
@@ -10,14 +10,16 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
+	"caderno/sim/quota"
 )
 
-func validateResourceQuota(q *corev1.ResourceQuota) errorList {
-	mistakes := validateMeta(q, true, apivalidation.NameIsDNSSubdomain)
+// ValidateResourceQuota checks a new ResourceQuota.
+func ValidateResourceQuota(q *corev1.ResourceQuota) field.ErrorList {
+	mistakes := ValidateMeta(q, true, apivalidation.NameIsDNSSubdomain)
 	return append(mistakes, validateQuotaSpec(&q.Spec, field.NewPath("spec"))...)
 }
 
-func validateQuotaSpec(spec *corev1.ResourceQuotaSpec, path *field.Path) errorList {
+func validateQuotaSpec(spec *corev1.ResourceQuotaSpec, path *field.Path) field.ErrorList {
 	mistakes := validateQuotaList(spec.Hard, path.Child("hard"))
 	if len(spec.Scopes) > 0 {
 		at := path.Child("scopes")
@@ -32,8 +34,8 @@ func validateQuotaSpec(spec *corev1.ResourceQuotaSpec, path *field.Path) errorLi
 	return mistakes
 }
 
-func validateQuotaList(list corev1.ResourceList, path *field.Path) (mistakes errorList) {
-	for _, name := range resourceNames(list) {
+func validateQuotaList(list corev1.ResourceList, path *field.Path) (mistakes field.ErrorList) {
+	for _, name := range quota.Names(list) {
 		at := path.Key(string(name))
 		mistakes = append(mistakes, validateQuotaResource(name, at)...)
 		mistakes = append(mistakes, validateQuotaAmount(name, list, at)...)
@@ -44,7 +46,7 @@ func validateQuotaList(list corev1.ResourceList, path *field.Path) (mistakes err
 // quotaResources can be limited by their bare names.
 var quotaResources = standardResources.Union(sets.New("cpu", "memory", "ephemeral-storage")).Difference(sets.New("storage"))
 
-func validateQuotaResource(name corev1.ResourceName, path *field.Path) errorList {
+func validateQuotaResource(name corev1.ResourceName, path *field.Path) field.ErrorList {
 	mistakes := qualifiedName(string(name), path)
 	if len(mistakes) > 0 || strings.Contains(string(name), "/") {
 		return mistakes
@@ -65,7 +67,7 @@ var countedResources = sets.New(corev1.ResourcePods, corev1.ResourceQuotas, core
 	corev1.ResourceReplicationControllers, corev1.ResourceSecrets, corev1.ResourceConfigMaps,
 	corev1.ResourcePersistentVolumeClaims, corev1.ResourceServicesNodePorts, corev1.ResourceServicesLoadBalancers)
 
-func validateQuotaAmount(name corev1.ResourceName, list corev1.ResourceList, path *field.Path) (mistakes errorList) {
+func validateQuotaAmount(name corev1.ResourceName, list corev1.ResourceList, path *field.Path) (mistakes field.ErrorList) {
 	amount := list[name]
 	if amount.Sign() < 0 {
 		mistakes = append(mistakes, field.Invalid(path, amount.String(), apivalidation.IsNegativeErrorMsg))
@@ -84,11 +86,11 @@ var quotaScopes = []corev1.ResourceQuotaScope{
 
 // validateScope checks that a scope exists, and that what is limited has to do
 // with it.
-func validateScope(scope corev1.ResourceQuotaScope, spec *corev1.ResourceQuotaSpec, at *field.Path, shown any, limits *field.Path) (mistakes errorList) {
+func validateScope(scope corev1.ResourceQuotaScope, spec *corev1.ResourceQuotaSpec, at *field.Path, shown any, limits *field.Path) (mistakes field.ErrorList) {
 	if !slices.Contains(quotaScopes, scope) {
 		mistakes = append(mistakes, field.Invalid(at, shown, "unsupported scope"))
 	}
-	for _, name := range resourceNames(spec.Hard) {
+	for _, name := range quota.Names(spec.Hard) {
 		if quotaResources.Has(string(name)) && !scopeCovers(scope, name) {
 			mistakes = append(mistakes, field.Invalid(limits, shown, "unsupported scope applied to resource"))
 		}
@@ -109,7 +111,7 @@ func scopeCovers(scope corev1.ResourceQuotaScope, name corev1.ResourceName) bool
 	return !slices.Contains(quotaScopes, scope) || podQuotaResources.Has(name)
 }
 
-func conflictingScopes(scopes []corev1.ResourceQuotaScope, shown any, path *field.Path) (mistakes errorList) {
+func conflictingScopes(scopes []corev1.ResourceQuotaScope, shown any, path *field.Path) (mistakes field.ErrorList) {
 	for _, pair := range [][2]corev1.ResourceQuotaScope{
 		{corev1.ResourceQuotaScopeBestEffort, corev1.ResourceQuotaScopeNotBestEffort},
 		{corev1.ResourceQuotaScopeTerminating, corev1.ResourceQuotaScopeNotTerminating},
@@ -121,13 +123,13 @@ func conflictingScopes(scopes []corev1.ResourceQuotaScope, shown any, path *fiel
 	return mistakes
 }
 
-func validateScopeSelector(spec *corev1.ResourceQuotaSpec, path *field.Path) (mistakes errorList) {
+func validateScopeSelector(spec *corev1.ResourceQuotaSpec, path *field.Path) (mistakes field.ErrorList) {
 	var scopes []corev1.ResourceQuotaScope
 	for _, e := range spec.ScopeSelector.MatchExpressions {
 		if !slices.Contains(quotaScopes, e.ScopeName) {
 			mistakes = append(mistakes, field.Invalid(path.Child("scopeName"), e.ScopeName, "unsupported scope"))
 		}
-		for _, name := range resourceNames(spec.Hard) {
+		for _, name := range quota.Names(spec.Hard) {
 			if quotaResources.Has(string(name)) && !scopeCovers(e.ScopeName, name) {
 				mistakes = append(mistakes, field.Invalid(path, spec.ScopeSelector, "unsupported scope applied to resource"))
 			}
@@ -138,7 +140,7 @@ func validateScopeSelector(spec *corev1.ResourceQuotaSpec, path *field.Path) (mi
 	return append(mistakes, conflictingScopes(scopes, spec.Scopes, path)...)
 }
 
-func validateScopeOperator(e corev1.ScopedResourceSelectorRequirement, path *field.Path) (mistakes errorList) {
+func validateScopeOperator(e corev1.ScopedResourceSelectorRequirement, path *field.Path) (mistakes field.ErrorList) {
 	byValue := e.ScopeName == corev1.ResourceQuotaScopePriorityClass || e.ScopeName == corev1.ResourceQuotaScopeVolumeAttributesClass
 	if slices.Contains(quotaScopes, e.ScopeName) && !byValue && e.Operator != corev1.ScopeSelectorOpExists {
 		mistakes = append(mistakes, field.Invalid(path.Child("operator"), e.Operator,
@@ -160,18 +162,20 @@ func validateScopeOperator(e corev1.ScopedResourceSelectorRequirement, path *fie
 	return mistakes
 }
 
-func validateResourceQuotaUpdate(obj, old client.Object) errorList {
+// ValidateResourceQuotaUpdate checks a changed ResourceQuota against what is stored.
+func ValidateResourceQuotaUpdate(obj, old client.Object) field.ErrorList {
 	q, before := obj.(*corev1.ResourceQuota), old.(*corev1.ResourceQuota)
-	mistakes := append(validateMetaUpdate(obj, old), validateQuotaSpec(&q.Spec, field.NewPath("spec"))...)
+	mistakes := append(ValidateMetaUpdate(obj, old), validateQuotaSpec(&q.Spec, field.NewPath("spec"))...)
 	if !sets.New(q.Spec.Scopes...).Equal(sets.New(before.Spec.Scopes...)) {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("spec", "scopes"), q.Spec.Scopes, apivalidation.FieldImmutableErrorMsg))
 	}
 	return mistakes
 }
 
-func validateResourceQuotaStatusUpdate(obj, old client.Object) errorList {
+// ValidateResourceQuotaStatusUpdate checks a changed status of a ResourceQuota.
+func ValidateResourceQuotaStatusUpdate(obj, old client.Object) field.ErrorList {
 	q := obj.(*corev1.ResourceQuota)
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	mistakes = append(mistakes, validateQuotaList(q.Status.Hard, field.NewPath("status", "hard"))...)
 	return append(mistakes, validateQuotaList(q.Status.Used, field.NewPath("status", "used"))...)
 }

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateProbes(c *corev1.Container, path *field.Path) errorList {
+func validateProbes(c *corev1.Container, path *field.Path) field.ErrorList {
 	mistakes := validateProbe(c.LivenessProbe, true, path.Child("livenessProbe"))
 	readiness := path.Child("readinessProbe")
 	mistakes = append(mistakes, validateProbe(c.ReadinessProbe, false, readiness)...)
@@ -21,7 +21,7 @@ func validateProbes(c *corev1.Container, path *field.Path) errorList {
 }
 
 // validateProbe checks a probe; with once, a single success must suffice.
-func validateProbe(p *corev1.Probe, once bool, path *field.Path) errorList {
+func validateProbe(p *corev1.Probe, once bool, path *field.Path) field.ErrorList {
 	if p == nil {
 		return nil
 	}
@@ -39,7 +39,7 @@ func validateProbe(p *corev1.Probe, once bool, path *field.Path) errorList {
 	return mistakes
 }
 
-func validateLifecycle(l *corev1.Lifecycle, gracePeriodSeconds *int64, path *field.Path) (mistakes errorList) {
+func validateLifecycle(l *corev1.Lifecycle, gracePeriodSeconds *int64, path *field.Path) (mistakes field.ErrorList) {
 	if l == nil {
 		return nil
 	}
@@ -66,9 +66,9 @@ type handler struct {
 	Sleep     *corev1.SleepAction
 }
 
-func validateHandler(h handler, gracePeriodSeconds *int64, path *field.Path) (mistakes errorList) {
+func validateHandler(h handler, gracePeriodSeconds *int64, path *field.Path) (mistakes field.ErrorList) {
 	found := false
-	check := func(name string, set bool, validate func(at *field.Path) errorList) {
+	check := func(name string, set bool, validate func(at *field.Path) field.ErrorList) {
 		switch at := path.Child(name); {
 		case !set:
 		case found:
@@ -78,18 +78,20 @@ func validateHandler(h handler, gracePeriodSeconds *int64, path *field.Path) (mi
 			mistakes = append(mistakes, validate(at)...)
 		}
 	}
-	check("exec", h.Exec != nil, func(at *field.Path) errorList {
+	check("exec", h.Exec != nil, func(at *field.Path) field.ErrorList {
 		if len(h.Exec.Command) == 0 {
-			return errorList{field.Required(at.Child("command"), "")}
+			return field.ErrorList{field.Required(at.Child("command"), "")}
 		}
 		return nil
 	})
-	check("httpGet", h.HTTPGet != nil, func(at *field.Path) errorList { return validateHTTPGet(h.HTTPGet, at) })
-	check("tcpSocket", h.TCPSocket != nil, func(at *field.Path) errorList { return validatePort(h.TCPSocket.Port, at.Child("port")) })
-	check("grpc", h.GRPC != nil, func(at *field.Path) errorList { return validatePort(intstr.FromInt32(h.GRPC.Port), at.Child("port")) })
-	check("sleep", h.Sleep != nil, func(at *field.Path) errorList {
+	check("httpGet", h.HTTPGet != nil, func(at *field.Path) field.ErrorList { return validateHTTPGet(h.HTTPGet, at) })
+	check("tcpSocket", h.TCPSocket != nil, func(at *field.Path) field.ErrorList { return validatePort(h.TCPSocket.Port, at.Child("port")) })
+	check("grpc", h.GRPC != nil, func(at *field.Path) field.ErrorList {
+		return validatePort(intstr.FromInt32(h.GRPC.Port), at.Child("port"))
+	})
+	check("sleep", h.Sleep != nil, func(at *field.Path) field.ErrorList {
 		if s := h.Sleep.Seconds; gracePeriodSeconds != nil && (s < 0 || s > *gracePeriodSeconds) {
-			return errorList{field.Invalid(at, s, fmt.Sprintf("must be non-negative and less than terminationGracePeriodSeconds (%d)", *gracePeriodSeconds))}
+			return field.ErrorList{field.Invalid(at, s, fmt.Sprintf("must be non-negative and less than terminationGracePeriodSeconds (%d)", *gracePeriodSeconds))}
 		}
 		return nil
 	})
@@ -99,7 +101,7 @@ func validateHandler(h handler, gracePeriodSeconds *int64, path *field.Path) (mi
 	return mistakes
 }
 
-func validateHTTPGet(get *corev1.HTTPGetAction, path *field.Path) errorList {
+func validateHTTPGet(get *corev1.HTTPGetAction, path *field.Path) field.ErrorList {
 	mistakes := required(get.Path, path.Child("path"))
 	mistakes = append(mistakes, validatePort(get.Port, path.Child("port"))...)
 	mistakes = append(mistakes, oneOf(get.Scheme, path.Child("scheme"), corev1.URISchemeHTTP, corev1.URISchemeHTTPS)...)
@@ -110,7 +112,7 @@ func validateHTTPGet(get *corev1.HTTPGetAction, path *field.Path) errorList {
 }
 
 // validatePort checks a port given by number or by name.
-func validatePort(port intstr.IntOrString, path *field.Path) errorList {
+func validatePort(port intstr.IntOrString, path *field.Path) field.ErrorList {
 	if port.Type == intstr.Int {
 		return invalid(path, port.IntValue(), validation.IsValidPortNum(port.IntValue()))
 	}

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"strconv"
@@ -11,7 +11,8 @@ import (
 	"caderno/sim/client"
 )
 
-func validatePod(pod *corev1.Pod) errorList {
+// ValidatePod checks a new Pod.
+func ValidatePod(pod *corev1.Pod) field.ErrorList {
 	path := field.NewPath("spec")
 	mistakes := validatePodAndSpec(pod)
 	if len(pod.Spec.EphemeralContainers) > 0 {
@@ -23,9 +24,9 @@ func validatePod(pod *corev1.Pod) errorList {
 	return mistakes
 }
 
-func validatePodAndSpec(pod *corev1.Pod) errorList {
+func validatePodAndSpec(pod *corev1.Pod) field.ErrorList {
 	path := field.NewPath("spec")
-	mistakes := validateMeta(pod, true, apivalidation.NameIsDNSSubdomain)
+	mistakes := ValidateMeta(pod, true, apivalidation.NameIsDNSSubdomain)
 	mistakes = append(mistakes, validateDeletionCost(pod.Annotations, field.NewPath("metadata", "annotations"))...)
 	mistakes = append(mistakes, validatePodSpec(&pod.Spec, true, path)...)
 	if grace := pod.Spec.TerminationGracePeriodSeconds; grace != nil {
@@ -35,20 +36,20 @@ func validatePodAndSpec(pod *corev1.Pod) errorList {
 	return append(mistakes, validateTrimmed(pod.Spec.InitContainers, path.Child("initContainers"))...)
 }
 
-func validateDeletionCost(annotations map[string]string, path *field.Path) errorList {
+func validateDeletionCost(annotations map[string]string, path *field.Path) field.ErrorList {
 	cost, set := annotations[corev1.PodDeletionCost]
 	if !set {
 		return nil
 	}
 	if _, err := strconv.ParseInt(cost, 10, 32); err != nil || strings.HasPrefix(cost, "+") {
-		return errorList{field.Invalid(path.Key(corev1.PodDeletionCost), cost, "must be a 32bit integer")}
+		return field.ErrorList{field.Invalid(path.Key(corev1.PodDeletionCost), cost, "must be a 32bit integer")}
 	}
 	return nil
 }
 
 // validateTrimmed is for Pods only: a template has always been allowed to name
 // an image with blanks around it.
-func validateTrimmed(containers []corev1.Container, path *field.Path) (mistakes errorList) {
+func validateTrimmed(containers []corev1.Container, path *field.Path) (mistakes field.ErrorList) {
 	for i, c := range containers {
 		if strings.TrimSpace(c.Image) != c.Image {
 			mistakes = append(mistakes, field.Invalid(path.Index(i).Child("image"), c.Image, "must not have leading or trailing whitespace"))
@@ -57,12 +58,12 @@ func validateTrimmed(containers []corev1.Container, path *field.Path) (mistakes 
 	return mistakes
 }
 
-// validatePodStatusUpdate: the kubelet knows best, but nobody may bring back a
+// ValidatePodStatusUpdate: the kubelet knows best, but nobody may bring back a
 // container that was not to be restarted.
-func validatePodStatusUpdate(obj, old client.Object) errorList {
+func ValidatePodStatusUpdate(obj, old client.Object) field.ErrorList {
 	pod, before := obj.(*corev1.Pod), old.(*corev1.Pod)
 	path := field.NewPath("status")
-	mistakes := validateMetaUpdate(pod, before)
+	mistakes := ValidateMetaUpdate(pod, before)
 	for i, condition := range pod.Status.Conditions {
 		mistakes = append(mistakes, qualifiedName(string(condition.Type), path.Child("conditions").Index(i).Child("Type"))...)
 	}
@@ -72,7 +73,7 @@ func validatePodStatusUpdate(obj, old client.Object) errorList {
 	return append(mistakes, validateTransitions(pod, before, path.Child("containerStatuses"))...)
 }
 
-func validateTransitions(pod, before *corev1.Pod, path *field.Path) (mistakes errorList) {
+func validateTransitions(pod, before *corev1.Pod, path *field.Path) (mistakes field.ErrorList) {
 	for i, was := range before.Status.ContainerStatuses {
 		ended := was.State.Terminated
 		if ended == nil || mayRestart(&before.Spec, was.Name, ended.ExitCode) {

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	corev1 "k8s.io/api/core/v1"
@@ -10,7 +10,7 @@ import (
 
 // validatePodSpec checks what a Pod and a template have in common. inPod says
 // which of the two it is.
-func validatePodSpec(spec *corev1.PodSpec, inPod bool, path *field.Path) errorList {
+func validatePodSpec(spec *corev1.PodSpec, inPod bool, path *field.Path) field.ErrorList {
 	volumes, mistakes := validateVolumes(spec.Volumes, path.Child("volumes"))
 	mistakes = append(mistakes, validateContainers(spec, volumes, path.Child("containers"))...)
 	mistakes = append(mistakes, validateInitContainers(spec, volumes, path.Child("initContainers"))...)
@@ -40,7 +40,7 @@ func validatePodSpec(spec *corev1.PodSpec, inPod bool, path *field.Path) errorLi
 }
 
 // validatePodNames checks the names in a Pod's spec, and its deadline.
-func validatePodNames(spec *corev1.PodSpec, path *field.Path) (mistakes errorList) {
+func validatePodNames(spec *corev1.PodSpec, path *field.Path) (mistakes field.ErrorList) {
 	if spec.ServiceAccountName != "" {
 		mistakes = append(mistakes, dnsSubdomain(spec.ServiceAccountName, path.Child("serviceAccountName"))...)
 	}
@@ -57,7 +57,7 @@ func validatePodNames(spec *corev1.PodSpec, path *field.Path) (mistakes errorLis
 	return mistakes
 }
 
-func validateGates(spec *corev1.PodSpec, path *field.Path) (mistakes errorList) {
+func validateGates(spec *corev1.PodSpec, path *field.Path) (mistakes field.ErrorList) {
 	for i, gate := range spec.ReadinessGates {
 		mistakes = append(mistakes, qualifiedName(string(gate.ConditionType), path.Child("readinessGates").Index(i).Child("conditionType"))...)
 	}
@@ -73,7 +73,7 @@ func validateGates(spec *corev1.PodSpec, path *field.Path) (mistakes errorList) 
 	return mistakes
 }
 
-func validateHostAliases(aliases []corev1.HostAlias, path *field.Path) (mistakes errorList) {
+func validateHostAliases(aliases []corev1.HostAlias, path *field.Path) (mistakes field.ErrorList) {
 	for i, alias := range aliases {
 		mistakes = append(mistakes, validation.IsValidIPForLegacyField(path.Index(i).Child("ip"), alias.IP, false, nil)...)
 		for j, name := range alias.Hostnames {
@@ -83,7 +83,7 @@ func validateHostAliases(aliases []corev1.HostAlias, path *field.Path) (mistakes
 	return mistakes
 }
 
-func validatePodSecurity(sc *corev1.PodSecurityContext, path *field.Path) (mistakes errorList) {
+func validatePodSecurity(sc *corev1.PodSecurityContext, path *field.Path) (mistakes field.ErrorList) {
 	if sc == nil {
 		return nil
 	}
@@ -97,7 +97,7 @@ func validatePodSecurity(sc *corev1.PodSecurityContext, path *field.Path) (mista
 	return mistakes
 }
 
-func validateUser(user, group *int64, path *field.Path) (mistakes errorList) {
+func validateUser(user, group *int64, path *field.Path) (mistakes field.ErrorList) {
 	if user != nil {
 		mistakes = append(mistakes, invalid(path.Child("runAsUser"), *user, validation.IsValidUserID(*user))...)
 	}

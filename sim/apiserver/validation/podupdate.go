@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -23,14 +23,14 @@ var changeable = strings.Join([]string{
 	"`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
 }, ",")
 
-// validatePodUpdate checks that a change of a Pod changes only what may change.
+// ValidatePodUpdate checks that a change of a Pod changes only what may change.
 //
 // Simplification: a Pod with scheduling gates cannot have its node selector and
 // affinity narrowed.
-func validatePodUpdate(obj, old client.Object) errorList {
+func ValidatePodUpdate(obj, old client.Object) field.ErrorList {
 	pod, before := obj.(*corev1.Pod), old.(*corev1.Pod)
 	path := field.NewPath("spec")
-	mistakes := append(validateMetaUpdate(pod, before), validatePodAndSpec(pod)...)
+	mistakes := append(ValidateMetaUpdate(pod, before), validatePodAndSpec(pod)...)
 	for _, set := range []struct {
 		name     string
 		now, was []corev1.Container
@@ -58,7 +58,7 @@ func validatePodUpdate(obj, old client.Object) errorList {
 
 // validateDeadlineUpdate: a deadline can be set and brought nearer. stop says
 // that the rest is not looked at.
-func validateDeadlineUpdate(now, was *int64, path *field.Path) (mistakes errorList, stop bool) {
+func validateDeadlineUpdate(now, was *int64, path *field.Path) (mistakes field.ErrorList, stop bool) {
 	if now == nil {
 		if was != nil {
 			mistakes = append(mistakes, field.Invalid(path, now, "must not update from a positive integer to nil value"))
@@ -69,12 +69,12 @@ func validateDeadlineUpdate(now, was *int64, path *field.Path) (mistakes errorLi
 		return mistakes, true
 	}
 	if was != nil && *was < *now {
-		return errorList{field.Invalid(path, *now, "must be less than or equal to previous value")}, true
+		return field.ErrorList{field.Invalid(path, *now, "must be less than or equal to previous value")}, true
 	}
 	return nil, false
 }
 
-func validateOnlyAdded(now, was []corev1.Toleration, path *field.Path) errorList {
+func validateOnlyAdded(now, was []corev1.Toleration, path *field.Path) field.ErrorList {
 next:
 	for _, old := range was {
 		for _, t := range now {
@@ -83,12 +83,12 @@ next:
 				continue next
 			}
 		}
-		return errorList{field.Forbidden(path, "existing toleration can not be modified except its tolerationSeconds")}
+		return field.ErrorList{field.Forbidden(path, "existing toleration can not be modified except its tolerationSeconds")}
 	}
 	return validateTolerations(now, path)
 }
 
-func validateOnlyDeleted(now, was []corev1.PodSchedulingGate, path *field.Path) (mistakes errorList) {
+func validateOnlyDeleted(now, was []corev1.PodSchedulingGate, path *field.Path) (mistakes field.ErrorList) {
 	old := sets.New[string]()
 	for _, gate := range was {
 		old.Insert(gate.Name)

@@ -1,6 +1,7 @@
-package apiserver
+package validation
 
 import (
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -10,7 +11,7 @@ import (
 	"caderno/sim/client"
 )
 
-func validateSessionAffinity(spec *corev1.ServiceSpec) errorList {
+func validateSessionAffinity(spec *corev1.ServiceSpec) field.ErrorList {
 	path := field.NewPath("spec", "sessionAffinity")
 	mistakes := oneOf(spec.SessionAffinity, path, corev1.ServiceAffinityClientIP, corev1.ServiceAffinityNone)
 	if spec.SessionAffinity != corev1.ServiceAffinityClientIP {
@@ -25,7 +26,7 @@ func validateSessionAffinity(spec *corev1.ServiceSpec) errorList {
 }
 
 // validateTraffic checks where traffic may come from and where it goes.
-func validateTraffic(svc, old *corev1.Service) (mistakes errorList) {
+func validateTraffic(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	spec, path := &svc.Spec, field.NewPath("spec")
 	mistakes = validateSourceRanges(svc, old)
 	if spec.AllocateLoadBalancerNodePorts != nil && !isLoadBalancer(svc) {
@@ -36,15 +37,16 @@ func validateTraffic(svc, old *corev1.Service) (mistakes errorList) {
 	if policy := spec.InternalTrafficPolicy; policy != nil {
 		mistakes = append(mistakes, oneOfOrNone(*policy, path.Child("internalTrafficPolicy"), corev1.ServiceInternalTrafficPolicyCluster, corev1.ServiceInternalTrafficPolicyLocal)...)
 	}
-	if distribution := spec.TrafficDistribution; distribution != nil && !isOneOf(*distribution,
-		corev1.ServiceTrafficDistributionPreferClose, corev1.ServiceTrafficDistributionPreferSameZone, corev1.ServiceTrafficDistributionPreferSameNode) {
-		mistakes = append(mistakes, field.NotSupported(path.Child("trafficDistribution"), *distribution, []string{
-			corev1.ServiceTrafficDistributionPreferClose, corev1.ServiceTrafficDistributionPreferSameZone, corev1.ServiceTrafficDistributionPreferSameNode}))
+	distributions := []string{
+		corev1.ServiceTrafficDistributionPreferClose, corev1.ServiceTrafficDistributionPreferSameZone, corev1.ServiceTrafficDistributionPreferSameNode,
+	}
+	if distribution := spec.TrafficDistribution; distribution != nil && !slices.Contains(distributions, *distribution) {
+		mistakes = append(mistakes, field.NotSupported(path.Child("trafficDistribution"), *distribution, distributions))
 	}
 	return mistakes
 }
 
-func validateSourceRanges(svc, old *corev1.Service) (mistakes errorList) {
+func validateSourceRanges(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	path := field.NewPath("spec", "LoadBalancerSourceRanges")
 	if len(svc.Spec.LoadBalancerSourceRanges) == 0 {
 		return nil
@@ -64,29 +66,29 @@ func validateSourceRanges(svc, old *corev1.Service) (mistakes errorList) {
 	return mistakes
 }
 
-func validateLoadBalancerClass(svc *corev1.Service) errorList {
+func validateLoadBalancerClass(svc *corev1.Service) field.ErrorList {
 	path := field.NewPath("spec", "loadBalancerClass")
 	switch class := svc.Spec.LoadBalancerClass; {
 	case class == nil:
 		return nil
 	case !isLoadBalancer(svc):
-		return errorList{field.Forbidden(path, "may only be used when `type` is 'LoadBalancer'")}
+		return field.ErrorList{field.Forbidden(path, "may only be used when `type` is 'LoadBalancer'")}
 	default:
 		return qualifiedName(*class, path)
 	}
 }
 
-func validateExternalTraffic(svc *corev1.Service) (mistakes errorList) {
+func validateExternalTraffic(svc *corev1.Service) (mistakes field.ErrorList) {
 	spec, path := &svc.Spec, field.NewPath("spec")
 	policy := path.Child("externalTrafficPolicy")
-	if externallyAccessible(spec) {
+	if ExternallyAccessible(spec) {
 		mistakes = append(mistakes, oneOf(spec.ExternalTrafficPolicy, policy, corev1.ServiceExternalTrafficPolicyCluster, corev1.ServiceExternalTrafficPolicyLocal)...)
 	} else if spec.ExternalTrafficPolicy != "" {
 		mistakes = append(mistakes, field.Invalid(policy, spec.ExternalTrafficPolicy, "may only be set for externally-accessible services"))
 	}
 	port := path.Child("healthCheckNodePort")
 	switch {
-	case needsHealthCheck(svc):
+	case NeedsHealthCheck(svc):
 		mistakes = append(mistakes, invalid(port, spec.HealthCheckNodePort, validation.IsValidPortNum(int(spec.HealthCheckNodePort)))...)
 	case spec.HealthCheckNodePort != 0:
 		mistakes = append(mistakes, field.Invalid(port, spec.HealthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"))
@@ -94,8 +96,9 @@ func validateExternalTraffic(svc *corev1.Service) (mistakes errorList) {
 	return mistakes
 }
 
-func validateServiceStatusUpdate(obj, old client.Object) errorList {
-	mistakes := validateMetaUpdate(obj, old)
+// ValidateServiceStatusUpdate checks a changed status of a Service.
+func ValidateServiceStatusUpdate(obj, old client.Object) field.ErrorList {
+	mistakes := ValidateMetaUpdate(obj, old)
 	svc, path := obj.(*corev1.Service), field.NewPath("status", "loadBalancer", "ingress")
 	if !isLoadBalancer(svc) && len(svc.Status.LoadBalancer.Ingress) > 0 {
 		return append(mistakes, field.Forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'"))
@@ -118,12 +121,12 @@ func validateServiceStatusUpdate(obj, old client.Object) errorList {
 	return mistakes
 }
 
-// serviceWarnings are what Kubernetes says of a Service that it takes all the
+// ServiceWarnings are what Kubernetes says of a Service that it takes all the
 // same.
-func serviceWarnings(svc *corev1.Service) (warnings []string) {
+func ServiceWarnings(svc *corev1.Service) (warnings []string) {
 	spec := &svc.Spec
 	external := spec.Type == corev1.ServiceTypeExternalName
-	if isHeadless(svc) {
+	if IsHeadless(svc) {
 		if spec.LoadBalancerIP != "" {
 			warnings = append(warnings, "spec.loadBalancerIP is ignored for headless services")
 		}

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -14,14 +14,16 @@ import (
 	"caderno/sim/client"
 )
 
-func validateService(obj client.Object) errorList {
-	mistakes := validateMeta(obj, true, apivalidation.NameIsDNSLabel)
+// ValidateService checks a new Service.
+func ValidateService(obj client.Object) field.ErrorList {
+	mistakes := ValidateMeta(obj, true, apivalidation.NameIsDNSLabel)
 	return append(mistakes, validateServiceSpec(obj.(*corev1.Service), nil)...)
 }
 
-func validateServiceUpdate(obj, old client.Object) errorList {
+// ValidateServiceUpdate checks a changed Service against what is stored.
+func ValidateServiceUpdate(obj, old client.Object) field.ErrorList {
 	svc, before := obj.(*corev1.Service), old.(*corev1.Service)
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	mistakes = append(mistakes, validateClusterIPUpdate(svc, before)...)
 	class := field.NewPath("spec", "loadBalancerClass")
 	if now, was := svc.Spec.LoadBalancerClass, before.Spec.LoadBalancerClass; isLoadBalancer(svc) && isLoadBalancer(before) &&
@@ -29,7 +31,7 @@ func validateServiceUpdate(obj, old client.Object) errorList {
 		mistakes = append(mistakes, field.Invalid(class, now, "may not change once set"))
 	}
 	mistakes = append(mistakes, validateLoadBalancerClass(svc)...)
-	if needsHealthCheck(svc) && needsHealthCheck(before) && svc.Spec.HealthCheckNodePort != before.Spec.HealthCheckNodePort {
+	if NeedsHealthCheck(svc) && NeedsHealthCheck(before) && svc.Spec.HealthCheckNodePort != before.Spec.HealthCheckNodePort {
 		mistakes = append(mistakes, field.Forbidden(field.NewPath("spec", "healthCheckNodePort"), "field is immutable"))
 	}
 	return append(mistakes, validateServiceSpec(svc, before)...)
@@ -39,14 +41,14 @@ func isLoadBalancer(svc *corev1.Service) bool { return svc.Spec.Type == corev1.S
 
 // validateServiceSpec checks everything but what may not change; old is nil for
 // a new Service.
-func validateServiceSpec(svc, old *corev1.Service) (mistakes errorList) {
+func validateServiceSpec(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	spec, path := &svc.Spec, field.NewPath("spec")
 	hints, oldName := svc.Annotations[corev1.DeprecatedAnnotationTopologyAwareHints]
 	if mode, newName := svc.Annotations[corev1.AnnotationTopologyMode]; oldName && newName && mode != hints {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("metadata", "annotations").Key(corev1.AnnotationTopologyMode), mode,
 			fmt.Sprintf("must match annotations[%s] when both are specified", corev1.DeprecatedAnnotationTopologyAwareHints)))
 	}
-	if len(spec.Ports) == 0 && !isHeadless(svc) && spec.Type != corev1.ServiceTypeExternalName {
+	if len(spec.Ports) == 0 && !IsHeadless(svc) && spec.Type != corev1.ServiceTypeExternalName {
 		mistakes = append(mistakes, field.Required(path.Child("ports"), ""))
 	}
 	mistakes = append(mistakes, validateServiceType(svc)...)
@@ -56,7 +58,7 @@ func validateServiceSpec(svc, old *corev1.Service) (mistakes errorList) {
 	}
 	mistakes = append(mistakes, metav1validation.ValidateLabels(spec.Selector, path.Child("selector"))...)
 	mistakes = append(mistakes, validateSessionAffinity(spec)...)
-	mistakes = append(mistakes, validateClusterIPFields(svc, old)...)
+	mistakes = append(mistakes, ValidateClusterIPFields(svc, old)...)
 	mistakes = append(mistakes, validateExternalIPs(svc, old)...)
 	mistakes = append(mistakes, oneOf(spec.Type, path.Child("type"), corev1.ServiceTypeClusterIP, corev1.ServiceTypeExternalName,
 		corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort)...)
@@ -65,11 +67,11 @@ func validateServiceSpec(svc, old *corev1.Service) (mistakes errorList) {
 }
 
 // validateServiceType checks what one type asks for and another forbids.
-func validateServiceType(svc *corev1.Service) (mistakes errorList) {
+func validateServiceType(svc *corev1.Service) (mistakes field.ErrorList) {
 	spec, path := &svc.Spec, field.NewPath("spec")
 	switch spec.Type {
 	case corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort:
-		if isHeadless(svc) {
+		if IsHeadless(svc) {
 			mistakes = append(mistakes, field.Invalid(path.Child("clusterIPs").Index(0), spec.ClusterIPs[0],
 				fmt.Sprintf("may not be set to 'None' for %s services", spec.Type)))
 		}
@@ -89,14 +91,14 @@ func validateServiceType(svc *corev1.Service) (mistakes errorList) {
 	return mistakes
 }
 
-func validateExternalName(name string, path *field.Path) errorList {
+func validateExternalName(name string, path *field.Path) field.ErrorList {
 	if name = strings.TrimSuffix(name, "."); name == "" {
-		return errorList{field.Required(path, "")}
+		return field.ErrorList{field.Required(path, "")}
 	}
 	return dnsSubdomain(name, path)
 }
 
-func validateServicePort(port *corev1.ServicePort, nameRequired bool, names sets.Set[string], path *field.Path) (mistakes errorList) {
+func validateServicePort(port *corev1.ServicePort, nameRequired bool, names sets.Set[string], path *field.Path) (mistakes field.ErrorList) {
 	name := path.Child("name")
 	switch {
 	case port.Name == "" && nameRequired:
@@ -118,7 +120,7 @@ func validateServicePort(port *corev1.ServicePort, nameRequired bool, names sets
 }
 
 // validateServicePorts checks the ports against each other.
-func validateServicePorts(spec *corev1.ServiceSpec, path *field.Path) (mistakes errorList) {
+func validateServicePorts(spec *corev1.ServiceSpec, path *field.Path) (mistakes field.ErrorList) {
 	for i, port := range spec.Ports {
 		if port.NodePort != 0 && spec.Type == corev1.ServiceTypeClusterIP {
 			mistakes = append(mistakes, field.Forbidden(path.Index(i).Child("nodePort"), "may not be used when `type` is 'ClusterIP'"))

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *field.Path) (mistakes errorList) {
+func validateContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *field.Path) (mistakes field.ErrorList) {
 	if len(spec.Containers) == 0 {
-		return errorList{field.Required(path, "")}
+		return field.ErrorList{field.Required(path, "")}
 	}
 	names := sets.New[string]()
 	for i := range spec.Containers {
@@ -31,7 +31,7 @@ func validateContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *fi
 
 // validateInitContainers: those that end cannot be asked whether they are well;
 // those that go on beside the others (restartPolicy Always) can.
-func validateInitContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *field.Path) (mistakes errorList) {
+func validateInitContainers(spec *corev1.PodSpec, volumes sets.Set[string], path *field.Path) (mistakes field.ErrorList) {
 	names := sets.New[string]()
 	for i := range spec.Containers {
 		names.Insert(spec.Containers[i].Name)
@@ -72,13 +72,13 @@ const (
 	maxRestartExitCodes = 255
 )
 
-func validateRestart(c *corev1.Container, path *field.Path) (mistakes errorList) {
+func validateRestart(c *corev1.Container, path *field.Path) (mistakes field.ErrorList) {
 	switch at := path.Child("restartPolicy"); {
 	case c.RestartPolicy != nil:
 		mistakes = supports(*c.RestartPolicy, at,
 			corev1.ContainerRestartPolicyAlways, corev1.ContainerRestartPolicyNever, corev1.ContainerRestartPolicyOnFailure)
 	case len(c.RestartPolicyRules) > 0:
-		mistakes = errorList{field.Required(at, "must specify restartPolicy when restart rules are used")}
+		mistakes = field.ErrorList{field.Required(at, "must specify restartPolicy when restart rules are used")}
 	}
 	rules := path.Child("restartPolicyRules")
 	if n := len(c.RestartPolicyRules); n > maxRestartRules {
@@ -90,7 +90,7 @@ func validateRestart(c *corev1.Container, path *field.Path) (mistakes errorList)
 	return mistakes
 }
 
-func validateRestartRule(rule *corev1.ContainerRestartRule, path *field.Path) errorList {
+func validateRestartRule(rule *corev1.ContainerRestartRule, path *field.Path) field.ErrorList {
 	mistakes := supports(rule.Action, path.Child("action"),
 		corev1.ContainerRestartRuleActionRestart, corev1.ContainerRestartRuleActionRestartAllContainers)
 	codes := path.Child("exitCodes")
@@ -106,15 +106,15 @@ func validateRestartRule(rule *corev1.ContainerRestartRule, path *field.Path) er
 }
 
 // supports is oneOf for fields in which nothing at all is one mistake more.
-func supports[T ~string](value T, path *field.Path, supported ...T) errorList {
+func supports[T ~string](value T, path *field.Path, supported ...T) field.ErrorList {
 	if slices.Contains(supported, value) {
 		return nil
 	}
-	return errorList{field.NotSupported(path, value, supported)}
+	return field.ErrorList{field.NotSupported(path, value, supported)}
 }
 
 // validateContainer checks what all kinds of containers have in common.
-func validateContainer(c *corev1.Container, volumes sets.Set[string], path *field.Path) errorList {
+func validateContainer(c *corev1.Container, volumes sets.Set[string], path *field.Path) field.ErrorList {
 	mistakes := required(c.Name, path.Child("name"))
 	if c.Name != "" {
 		mistakes = dnsLabel(c.Name, path.Child("name"))
@@ -139,7 +139,7 @@ func validateContainer(c *corev1.Container, volumes sets.Set[string], path *fiel
 	return mistakes
 }
 
-func validatePorts(ports []corev1.ContainerPort, path *field.Path) (mistakes errorList) {
+func validatePorts(ports []corev1.ContainerPort, path *field.Path) (mistakes field.ErrorList) {
 	names := sets.New[string]()
 	for i, port := range ports {
 		at := path.Index(i)
@@ -164,12 +164,12 @@ func validatePorts(ports []corev1.ContainerPort, path *field.Path) (mistakes err
 	return mistakes
 }
 
-func validateProtocol(protocol corev1.Protocol, path *field.Path) errorList {
+func validateProtocol(protocol corev1.Protocol, path *field.Path) field.ErrorList {
 	return oneOf(protocol, path, corev1.ProtocolSCTP, corev1.ProtocolTCP, corev1.ProtocolUDP)
 }
 
 // validateHostPortConflicts: a port of the node can be had once.
-func validateHostPortConflicts(containers []corev1.Container, path *field.Path) (mistakes errorList) {
+func validateHostPortConflicts(containers []corev1.Container, path *field.Path) (mistakes field.ErrorList) {
 	taken := sets.New[string]()
 	for i := range containers {
 		for j, port := range containers[i].Ports {
@@ -187,7 +187,7 @@ func validateHostPortConflicts(containers []corev1.Container, path *field.Path) 
 }
 
 // validateHostNetworkPorts: on the node's own network both ports are one.
-func validateHostNetworkPorts(containers []corev1.Container, inPod bool, path *field.Path) (mistakes errorList) {
+func validateHostNetworkPorts(containers []corev1.Container, inPod bool, path *field.Path) (mistakes field.ErrorList) {
 	for i := range containers {
 		for j, port := range containers[i].Ports {
 			if (inPod || port.HostPort != 0) && port.HostPort != port.ContainerPort {

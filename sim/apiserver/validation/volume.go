@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"path"
@@ -12,8 +12,8 @@ import (
 
 // validateVolumes returns also the names of the volumes that are right: only
 // those can be mounted.
-func validateVolumes(volumes []corev1.Volume, at *field.Path) (sets.Set[string], errorList) {
-	var mistakes errorList
+func validateVolumes(volumes []corev1.Volume, at *field.Path) (sets.Set[string], field.ErrorList) {
+	var mistakes field.ErrorList
 	names := sets.New[string]()
 	for i := range volumes {
 		v, name := &volumes[i], at.Index(i).Child("name")
@@ -34,10 +34,10 @@ func validateVolumes(volumes []corev1.Volume, at *field.Path) (sets.Set[string],
 	return names, mistakes
 }
 
-func validateVolumeSource(source *corev1.VolumeSource, at *field.Path) (mistakes errorList) {
+func validateVolumeSource(source *corev1.VolumeSource, at *field.Path) (mistakes field.ErrorList) {
 	kinds := volumeKinds(source)
 	if len(kinds) == 0 {
-		return errorList{field.Required(at, "must specify a volume type")}
+		return field.ErrorList{field.Required(at, "must specify a volume type")}
 	}
 	for _, kind := range kinds[1:] {
 		mistakes = append(mistakes, field.Forbidden(at.Child(kind), "may not specify more than 1 volume type"))
@@ -78,9 +78,9 @@ func volumeKinds(source *corev1.VolumeSource) (kinds []string) {
 	return kinds
 }
 
-func validateHostPath(source *corev1.HostPathVolumeSource, at *field.Path) errorList {
+func validateHostPath(source *corev1.HostPathVolumeSource, at *field.Path) field.ErrorList {
 	if source.Path == "" {
-		return errorList{field.Required(at.Child("path"), "")}
+		return field.ErrorList{field.Required(at.Child("path"), "")}
 	}
 	mistakes := noBacksteps(source.Path, at.Child("path"))
 	if source.Type != nil {
@@ -91,7 +91,7 @@ func validateHostPath(source *corev1.HostPathVolumeSource, at *field.Path) error
 	return mistakes
 }
 
-func validateItems(mode *int32, items []corev1.KeyToPath, at *field.Path) errorList {
+func validateItems(mode *int32, items []corev1.KeyToPath, at *field.Path) field.ErrorList {
 	mistakes := validateMode(mode, at.Child("defaultMode"))
 	for i, item := range items {
 		at := at.Child("items").Index(i)
@@ -106,14 +106,14 @@ func validateItems(mode *int32, items []corev1.KeyToPath, at *field.Path) errorL
 	return mistakes
 }
 
-func validateMode(mode *int32, at *field.Path) errorList {
+func validateMode(mode *int32, at *field.Path) field.ErrorList {
 	if mode == nil || *mode >= 0 && *mode <= 0o777 {
 		return nil
 	}
-	return errorList{field.Invalid(at, *mode, "must be a number between 0 and 0777 (octal), both inclusive")}
+	return field.ErrorList{field.Invalid(at, *mode, "must be a number between 0 and 0777 (octal), both inclusive")}
 }
 
-func validateMounts(mounts []corev1.VolumeMount, volumes sets.Set[string], at *field.Path) (mistakes errorList) {
+func validateMounts(mounts []corev1.VolumeMount, volumes sets.Set[string], at *field.Path) (mistakes field.ErrorList) {
 	points := sets.New[string]()
 	for i, mount := range mounts {
 		here := at.Index(i)
@@ -137,17 +137,17 @@ func validateMounts(mounts []corev1.VolumeMount, volumes sets.Set[string], at *f
 }
 
 // descending checks that a path leads downwards.
-func descending(target string, at *field.Path) (mistakes errorList) {
+func descending(target string, at *field.Path) (mistakes field.ErrorList) {
 	if path.IsAbs(target) {
 		mistakes = append(mistakes, field.Invalid(at, target, "must be a relative path"))
 	}
 	return append(mistakes, noBacksteps(target, at)...)
 }
 
-func noBacksteps(target string, at *field.Path) errorList {
+func noBacksteps(target string, at *field.Path) field.ErrorList {
 	for _, part := range strings.Split(target, "/") {
 		if part == ".." {
-			return errorList{field.Invalid(at, target, "must not contain '..'")}
+			return field.ErrorList{field.Invalid(at, target, "must not contain '..'")}
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"slices"
@@ -13,20 +13,22 @@ import (
 	"caderno/sim/client"
 )
 
-func validateEndpoints(obj client.Object) errorList {
-	mistakes := validateMeta(obj, true, apivalidation.NameIsDNSSubdomain)
+// ValidateEndpoints checks new Endpoints.
+func ValidateEndpoints(obj client.Object) field.ErrorList {
+	mistakes := ValidateMeta(obj, true, apivalidation.NameIsDNSSubdomain)
 	return append(mistakes, validateSubsets(obj.(*corev1.Endpoints).Subsets)...)
 }
 
-func validateEndpointsUpdate(obj, old client.Object) errorList {
-	mistakes, subsets := validateMetaUpdate(obj, old), obj.(*corev1.Endpoints).Subsets
+// ValidateEndpointsUpdate checks changed Endpoints against what is stored.
+func ValidateEndpointsUpdate(obj, old client.Object) field.ErrorList {
+	mistakes, subsets := ValidateMetaUpdate(obj, old), obj.(*corev1.Endpoints).Subsets
 	if equality.Semantic.DeepEqual(subsets, old.(*corev1.Endpoints).Subsets) {
 		return mistakes
 	}
 	return append(mistakes, validateSubsets(subsets)...)
 }
 
-func validateSubsets(subsets []corev1.EndpointSubset) (mistakes errorList) {
+func validateSubsets(subsets []corev1.EndpointSubset) (mistakes field.ErrorList) {
 	for i, subset := range subsets {
 		path := field.NewPath("subsets").Index(i)
 		if len(subset.Addresses)+len(subset.NotReadyAddresses) == 0 {
@@ -45,7 +47,7 @@ func validateSubsets(subsets []corev1.EndpointSubset) (mistakes errorList) {
 	return mistakes
 }
 
-func validateEndpointAddress(address *corev1.EndpointAddress, path *field.Path) (mistakes errorList) {
+func validateEndpointAddress(address *corev1.EndpointAddress, path *field.Path) (mistakes field.ErrorList) {
 	mistakes = append(mistakes, validation.IsValidIPForLegacyField(path.Child("ip"), address.IP, true, nil)...)
 	if address.Hostname != "" {
 		mistakes = append(mistakes, dnsLabel(address.Hostname, path.Child("hostname"))...)
@@ -56,7 +58,7 @@ func validateEndpointAddress(address *corev1.EndpointAddress, path *field.Path) 
 	return append(mistakes, validateEndpointIP(address.IP, path.Child("ip"))...)
 }
 
-func validateSubsetPort(port *corev1.EndpointPort, nameRequired bool, path *field.Path) (mistakes errorList) {
+func validateSubsetPort(port *corev1.EndpointPort, nameRequired bool, path *field.Path) (mistakes field.ErrorList) {
 	switch {
 	case port.Name == "" && nameRequired:
 		mistakes = append(mistakes, field.Required(path.Child("name"), ""))
@@ -71,16 +73,18 @@ func validateSubsetPort(port *corev1.EndpointPort, nameRequired bool, path *fiel
 	return mistakes
 }
 
-func validateEndpointSlice(obj client.Object) errorList {
+// ValidateEndpointSlice checks a new EndpointSlice.
+func ValidateEndpointSlice(obj client.Object) field.ErrorList {
 	slice := obj.(*discoveryv1.EndpointSlice)
-	mistakes := validateMeta(obj, true, apivalidation.NameIsDNSSubdomain)
+	mistakes := ValidateMeta(obj, true, apivalidation.NameIsDNSSubdomain)
 	mistakes = append(mistakes, validateSliceTypeAndPorts(slice)...)
 	return append(mistakes, validateSliceEndpoints(slice)...)
 }
 
-func validateEndpointSliceUpdate(obj, old client.Object) errorList {
+// ValidateEndpointSliceUpdate checks a changed EndpointSlice against what is stored.
+func ValidateEndpointSliceUpdate(obj, old client.Object) field.ErrorList {
 	slice, before := obj.(*discoveryv1.EndpointSlice), old.(*discoveryv1.EndpointSlice)
-	mistakes := append(validateMetaUpdate(obj, old), validateSliceTypeAndPorts(slice)...)
+	mistakes := append(ValidateMetaUpdate(obj, old), validateSliceTypeAndPorts(slice)...)
 	if !equality.Semantic.DeepEqual(slice.Endpoints, before.Endpoints) {
 		mistakes = append(mistakes, validateSliceEndpoints(slice)...)
 	}
@@ -96,7 +100,7 @@ const (
 	maxEndpointAddresses, maxHints   = 100, 8
 )
 
-func validateSliceTypeAndPorts(slice *discoveryv1.EndpointSlice) errorList {
+func validateSliceTypeAndPorts(slice *discoveryv1.EndpointSlice) field.ErrorList {
 	mistakes := oneOf(slice.AddressType, field.NewPath("addressType"),
 		discoveryv1.AddressTypeFQDN, discoveryv1.AddressTypeIPv4, discoveryv1.AddressTypeIPv6)
 	path := field.NewPath("ports")
@@ -121,10 +125,10 @@ func validateSliceTypeAndPorts(slice *discoveryv1.EndpointSlice) errorList {
 	return mistakes
 }
 
-func validateSliceEndpoints(slice *discoveryv1.EndpointSlice) (mistakes errorList) {
+func validateSliceEndpoints(slice *discoveryv1.EndpointSlice) (mistakes field.ErrorList) {
 	path := field.NewPath("endpoints")
 	if len(slice.Endpoints) > maxSliceEndpoints {
-		return errorList{field.TooMany(path, len(slice.Endpoints), maxSliceEndpoints)}
+		return field.ErrorList{field.TooMany(path, len(slice.Endpoints), maxSliceEndpoints)}
 	}
 	for i := range slice.Endpoints {
 		mistakes = append(mistakes, validateSliceEndpoint(&slice.Endpoints[i], slice.AddressType, path.Index(i))...)
@@ -132,7 +136,7 @@ func validateSliceEndpoints(slice *discoveryv1.EndpointSlice) (mistakes errorLis
 	return mistakes
 }
 
-func validateSliceEndpoint(endpoint *discoveryv1.Endpoint, kind discoveryv1.AddressType, path *field.Path) (mistakes errorList) {
+func validateSliceEndpoint(endpoint *discoveryv1.Endpoint, kind discoveryv1.AddressType, path *field.Path) (mistakes field.ErrorList) {
 	addresses := path.Child("addresses")
 	switch n := len(endpoint.Addresses); {
 	case n == 0:
@@ -155,7 +159,7 @@ func validateSliceEndpoint(endpoint *discoveryv1.Endpoint, kind discoveryv1.Addr
 	return mistakes
 }
 
-func validateSliceAddress(address string, kind discoveryv1.AddressType, all, path *field.Path) (mistakes errorList) {
+func validateSliceAddress(address string, kind discoveryv1.AddressType, all, path *field.Path) (mistakes field.ErrorList) {
 	switch kind {
 	case discoveryv1.AddressTypeFQDN:
 		return validation.IsFullyQualifiedDomainName(path, address)
@@ -169,16 +173,16 @@ func validateSliceAddress(address string, kind discoveryv1.AddressType, all, pat
 	if len(mistakes) > 0 {
 		return mistakes
 	}
-	if isIPv6(address) != (kind == discoveryv1.AddressTypeIPv6) {
+	if IsIPv6(address) != (kind == discoveryv1.AddressTypeIPv6) {
 		mistakes = append(mistakes, field.Invalid(all, address, "must be an "+string(kind)+" address"))
 	}
 	return append(mistakes, validateEndpointIP(address, path)...)
 }
 
-func validateHints(hints *discoveryv1.EndpointHints, path *field.Path) (mistakes errorList) {
+func validateHints(hints *discoveryv1.EndpointHints, path *field.Path) (mistakes field.ErrorList) {
 	zones, nodes := path.Child("forZones"), path.Child("forNodes")
 	if len(hints.ForZones) > maxHints {
-		return errorList{field.TooMany(zones, len(hints.ForZones), maxHints)}
+		return field.ErrorList{field.TooMany(zones, len(hints.ForZones), maxHints)}
 	}
 	var seen []string
 	for i, zone := range hints.ForZones {

@@ -1,9 +1,10 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+
+	"caderno/sim/quota"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -21,14 +22,14 @@ var wholeResources = sets.New(corev1.ResourcePods)
 
 // validateResources checks requests and limits. In Kubernetes the order of the
 // mistakes is that of a map, so any; here it is by name.
-func validateResources(resources *corev1.ResourceRequirements, path *field.Path) (mistakes errorList) {
+func validateResources(resources *corev1.ResourceRequirements, path *field.Path) (mistakes field.ErrorList) {
 	limits, requests := path.Child("limits"), path.Child("requests")
 	compute, huge := false, false
-	for _, name := range resourceNames(resources.Limits) {
+	for _, name := range quota.Names(resources.Limits) {
 		compute, huge = compute || computes(name), huge || hugePages(name)
 		mistakes = append(mistakes, validateResource(name, resources.Limits[name], limits.Key(string(name)))...)
 	}
-	for _, name := range resourceNames(resources.Requests) {
+	for _, name := range quota.Names(resources.Requests) {
 		request := resources.Requests[name]
 		compute, huge = compute || computes(name), huge || hugePages(name)
 		mistakes = append(mistakes, validateResource(name, request, requests.Key(string(name)))...)
@@ -53,15 +54,6 @@ func computes(name corev1.ResourceName) bool {
 	return name == corev1.ResourceCPU || name == corev1.ResourceMemory
 }
 
-func resourceNames(list corev1.ResourceList) []corev1.ResourceName {
-	names := make([]corev1.ResourceName, 0, len(list))
-	for name := range list {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
 // overcommits tells whether a node may promise more of it than it has.
 func overcommits(name corev1.ResourceName) bool {
 	native := !strings.Contains(string(name), "/") || strings.Contains(string(name), corev1.ResourceDefaultNamespacePrefix)
@@ -72,7 +64,7 @@ func hugePages(name corev1.ResourceName) bool {
 	return strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix)
 }
 
-func validateResource(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) errorList {
+func validateResource(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) field.ErrorList {
 	mistakes := qualifiedName(string(name), path)
 	text := string(name)
 	switch {
@@ -100,7 +92,7 @@ func extended(name string) bool {
 	return !strings.HasPrefix(name, "requests.") && len(validation.IsQualifiedName("requests."+name)) == 0
 }
 
-func validateQuantity(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) (mistakes errorList) {
+func validateQuantity(name corev1.ResourceName, quantity resource.Quantity, path *field.Path) (mistakes field.ErrorList) {
 	if quantity.Sign() < 0 {
 		mistakes = append(mistakes, field.Invalid(path, quantity.String(), apivalidation.IsNegativeErrorMsg))
 	}

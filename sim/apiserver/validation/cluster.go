@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"strings"
@@ -12,28 +12,32 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
+	"caderno/sim/quota"
 )
 
-func validateNamespace(obj client.Object) errorList {
-	mistakes := validateMeta(obj, false, apivalidation.ValidateNamespaceName)
+// ValidateNamespace checks a new Namespace.
+func ValidateNamespace(obj client.Object) field.ErrorList {
+	mistakes := ValidateMeta(obj, false, apivalidation.ValidateNamespaceName)
 	return append(mistakes, validateNamespaceFinalizers(obj)...)
 }
 
-func validateNamespaceUpdate(obj, old client.Object) errorList {
-	return append(validateMetaUpdate(obj, old), validateNamespaceFinalizers(obj)...)
+// ValidateNamespaceUpdate checks a changed Namespace against what is stored.
+func ValidateNamespaceUpdate(obj, old client.Object) field.ErrorList {
+	return append(ValidateMetaUpdate(obj, old), validateNamespaceFinalizers(obj)...)
 }
 
-func validateNamespaceFinalizers(obj client.Object) (mistakes errorList) {
+func validateNamespaceFinalizers(obj client.Object) (mistakes field.ErrorList) {
 	path := field.NewPath("spec", "finalizers")
-	for _, f := range namespaceFinalizers(obj) {
+	for _, f := range obj.(*corev1.Namespace).Spec.Finalizers {
 		mistakes = append(mistakes, apivalidation.ValidateFinalizerName(string(f), path)...)
 		mistakes = append(mistakes, validateStandardFinalizer(string(f), path)...)
 	}
 	return mistakes
 }
 
-func validateNamespaceStatusUpdate(obj, old client.Object) errorList {
-	mistakes := validateMetaUpdate(obj, old)
+// ValidateNamespaceStatusUpdate checks a changed status of a Namespace.
+func ValidateNamespaceStatusUpdate(obj, old client.Object) field.ErrorList {
+	mistakes := ValidateMetaUpdate(obj, old)
 	phase, path := obj.(*corev1.Namespace).Status.Phase, field.NewPath("status", "Phase")
 	switch going := obj.GetDeletionTimestamp() != nil; {
 	case !going && phase != corev1.NamespaceActive:
@@ -44,14 +48,16 @@ func validateNamespaceStatusUpdate(obj, old client.Object) errorList {
 	return mistakes
 }
 
-func validateNode(obj client.Object) errorList {
-	mistakes := validateMeta(obj, false, apivalidation.NameIsDNSSubdomain)
+// ValidateNode checks a new Node.
+func ValidateNode(obj client.Object) field.ErrorList {
+	mistakes := ValidateMeta(obj, false, apivalidation.NameIsDNSSubdomain)
 	return append(mistakes, validateNodeContent(obj.(*corev1.Node))...)
 }
 
-func validateNodeUpdate(obj, old client.Object) errorList {
+// ValidateNodeUpdate checks a changed Node against what is stored.
+func ValidateNodeUpdate(obj, old client.Object) field.ErrorList {
 	node, before := obj.(*corev1.Node), old.(*corev1.Node)
-	mistakes := append(validateMetaUpdate(obj, old), validateNodeContent(node)...)
+	mistakes := append(ValidateMetaUpdate(obj, old), validateNodeContent(node)...)
 	podCIDRs := field.NewPath("spec", "podCIDRs")
 	if len(before.Spec.PodCIDRs) > 0 && strings.Join(before.Spec.PodCIDRs, ",") != strings.Join(node.Spec.PodCIDRs, ",") {
 		mistakes = append(mistakes, field.Forbidden(podCIDRs, "node updates may not change podCIDR except from \"\" to valid"))
@@ -66,9 +72,10 @@ func validateNodeUpdate(obj, old client.Object) errorList {
 	return mistakes
 }
 
-func validateNodeStatusUpdate(obj, old client.Object) errorList {
+// ValidateNodeStatusUpdate checks a changed status of a Node.
+func ValidateNodeStatusUpdate(obj, old client.Object) field.ErrorList {
 	node := obj.(*corev1.Node)
-	mistakes := append(validateMetaUpdate(obj, old), validateNodeContent(node)...)
+	mistakes := append(ValidateMetaUpdate(obj, old), validateNodeContent(node)...)
 	seen := sets.New[corev1.NodeAddress]()
 	for i, address := range node.Status.Addresses {
 		if seen.Has(address) {
@@ -79,14 +86,14 @@ func validateNodeStatusUpdate(obj, old client.Object) errorList {
 	return mistakes
 }
 
-func validateNodeContent(node *corev1.Node) errorList {
+func validateNodeContent(node *corev1.Node) field.ErrorList {
 	// Kubernetes says "metadata" here, although taints are in the spec.
 	mistakes := validateTaints(node.Spec.Taints, field.NewPath("metadata", "taints"))
 	for _, list := range []struct {
 		name string
 		of   corev1.ResourceList
 	}{{"capacity", node.Status.Capacity}, {"allocatable", node.Status.Allocatable}} {
-		for _, name := range resourceNames(list.of) {
+		for _, name := range quota.Names(list.of) {
 			mistakes = append(mistakes, validateQuantity(name, list.of[name], field.NewPath("status", list.name, string(name)))...)
 		}
 	}
@@ -96,7 +103,7 @@ func validateNodeContent(node *corev1.Node) errorList {
 	return mistakes
 }
 
-func validateTaints(taints []corev1.Taint, path *field.Path) (mistakes errorList) {
+func validateTaints(taints []corev1.Taint, path *field.Path) (mistakes field.ErrorList) {
 	type pair struct {
 		key    string
 		effect corev1.TaintEffect
@@ -119,15 +126,17 @@ func validateTaints(taints []corev1.Taint, path *field.Path) (mistakes errorList
 	return mistakes
 }
 
-func validateLease(lease *coordinationv1.Lease) errorList {
-	return append(validateMeta(lease, true, apivalidation.NameIsDNSSubdomain), validateLeaseSpec(&lease.Spec)...)
+// ValidateLease checks a new Lease.
+func ValidateLease(lease *coordinationv1.Lease) field.ErrorList {
+	return append(ValidateMeta(lease, true, apivalidation.NameIsDNSSubdomain), validateLeaseSpec(&lease.Spec)...)
 }
 
-func validateLeaseUpdate(obj, old client.Object) errorList {
-	return append(validateMetaUpdate(obj, old), validateLeaseSpec(&obj.(*coordinationv1.Lease).Spec)...)
+// ValidateLeaseUpdate checks a changed Lease against what is stored.
+func ValidateLeaseUpdate(obj, old client.Object) field.ErrorList {
+	return append(ValidateMetaUpdate(obj, old), validateLeaseSpec(&obj.(*coordinationv1.Lease).Spec)...)
 }
 
-func validateLeaseSpec(spec *coordinationv1.LeaseSpec) (mistakes errorList) {
+func validateLeaseSpec(spec *coordinationv1.LeaseSpec) (mistakes field.ErrorList) {
 	path := field.NewPath("spec")
 	if d := spec.LeaseDurationSeconds; d != nil && *d <= 0 {
 		mistakes = append(mistakes, field.Invalid(path.Child("leaseDurationSeconds"), d, "must be greater than 0"))

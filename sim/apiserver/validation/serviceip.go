@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// validateClusterIPFields checks clusterIP, clusterIPs, ipFamilies and
+// ValidateClusterIPFields checks clusterIP, clusterIPs, ipFamilies and
 // ipFamilyPolicy against each other.
-func validateClusterIPFields(svc, old *corev1.Service) (mistakes errorList) {
+func ValidateClusterIPFields(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	if svc.Spec.Type == corev1.ServiceTypeExternalName {
 		return nil
 	}
@@ -43,20 +43,20 @@ func validateClusterIPFields(svc, old *corev1.Service) (mistakes errorList) {
 		mistakes = append(mistakes, field.Invalid(path, spec.ClusterIPs, "may specify no more than one IP for each IP family"))
 	}
 	for i, ip := range spec.ClusterIPs {
-		if isHeadless(svc) || i >= len(spec.IPFamilies) {
+		if IsHeadless(svc) || i >= len(spec.IPFamilies) {
 			break
 		}
-		if family := spec.IPFamilies[i]; isOneOf(family, corev1.IPv4Protocol, corev1.IPv6Protocol) && isIPv6(ip) != (family == corev1.IPv6Protocol) {
+		if family := spec.IPFamilies[i]; isKnownFamily(family) && IsIPv6(ip) != (family == corev1.IPv6Protocol) {
 			mistakes = append(mistakes, field.Invalid(path.Index(i), ip, fmt.Sprintf("expected an %s value as indicated by `ipFamilies[%v]`", family, i)))
 		}
 	}
 	return mistakes
 }
 
-func validateIPFamilies(spec *corev1.ServiceSpec) (mistakes errorList) {
+func validateIPFamilies(spec *corev1.ServiceSpec) (mistakes field.ErrorList) {
 	path, seen := field.NewPath("spec", "ipFamilies"), sets.New[corev1.IPFamily]()
 	for i, family := range spec.IPFamilies {
-		if !isOneOf(family, corev1.IPv4Protocol, corev1.IPv6Protocol) {
+		if !isKnownFamily(family) {
 			mistakes = append(mistakes, field.NotSupported(path.Index(i), family, []corev1.IPFamily{corev1.IPv4Protocol, corev1.IPv6Protocol}))
 		}
 		if seen.Has(family) {
@@ -73,7 +73,7 @@ func validateIPFamilies(spec *corev1.ServiceSpec) (mistakes errorList) {
 	return mistakes
 }
 
-func validateClusterIPList(ips []string, old *corev1.Service) (mistakes errorList) {
+func validateClusterIPList(ips []string, old *corev1.Service) (mistakes field.ErrorList) {
 	path := field.NewPath("spec", "clusterIPs")
 	var before []string
 	if old != nil {
@@ -91,16 +91,21 @@ func validateClusterIPList(ips []string, old *corev1.Service) (mistakes errorLis
 	return mistakes
 }
 
-func isIPv6(ip string) bool { return strings.Contains(ip, ":") }
+func isKnownFamily(family corev1.IPFamily) bool {
+	return family == corev1.IPv4Protocol || family == corev1.IPv6Protocol
+}
+
+// IsIPv6 tells an address of IPv6 from one of IPv4.
+func IsIPv6(ip string) bool { return strings.Contains(ip, ":") }
 
 func dualStack(ips []string) bool {
-	four := slices.ContainsFunc(ips, func(ip string) bool { return !isIPv6(ip) })
-	return four && slices.ContainsFunc(ips, isIPv6)
+	four := slices.ContainsFunc(ips, func(ip string) bool { return !IsIPv6(ip) })
+	return four && slices.ContainsFunc(ips, IsIPv6)
 }
 
 // validateClusterIPUpdate: an address is given once.
-func validateClusterIPUpdate(svc, old *corev1.Service) (mistakes errorList) {
-	if !needsClusterIP(svc) || !needsClusterIP(old) || isHeadless(svc) && isHeadless(old) {
+func validateClusterIPUpdate(svc, old *corev1.Service) (mistakes field.ErrorList) {
+	if !NeedsClusterIP(svc) || !NeedsClusterIP(old) || IsHeadless(svc) && IsHeadless(old) {
 		return nil
 	}
 	path, now, was := field.NewPath("spec", "clusterIPs"), svc.Spec.ClusterIPs, old.Spec.ClusterIPs
@@ -110,13 +115,13 @@ func validateClusterIPUpdate(svc, old *corev1.Service) (mistakes errorList) {
 	case len(was) > 0 && now[0] != was[0]:
 		mistakes = append(mistakes, field.Invalid(path.Index(0), now, "may not change once set"))
 	}
-	if isHeadless(svc) == isHeadless(old) && len(svc.Spec.IPFamilies) > 0 && len(old.Spec.IPFamilies) > 0 && svc.Spec.IPFamilies[0] != old.Spec.IPFamilies[0] {
+	if IsHeadless(svc) == IsHeadless(old) && len(svc.Spec.IPFamilies) > 0 && len(old.Spec.IPFamilies) > 0 && svc.Spec.IPFamilies[0] != old.Spec.IPFamilies[0] {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("spec", "ipFamilies").Index(0), svc.Spec.IPFamilies, "may not change once set"))
 	}
 	return mistakes
 }
 
-func validateExternalIPs(svc, old *corev1.Service) (mistakes errorList) {
+func validateExternalIPs(svc, old *corev1.Service) (mistakes field.ErrorList) {
 	var before []string
 	if old != nil {
 		before = old.Spec.ExternalIPs
@@ -133,10 +138,10 @@ func validateExternalIPs(svc, old *corev1.Service) (mistakes errorList) {
 }
 
 // validateEndpointIP refuses addresses that mean another machine to everybody.
-func validateEndpointIP(text string, path *field.Path) (mistakes errorList) {
+func validateEndpointIP(text string, path *field.Path) (mistakes field.ErrorList) {
 	ip := net.ParseIP(text)
 	if ip == nil {
-		return errorList{field.Invalid(path, text, "must be a valid IP address")}
+		return field.ErrorList{field.Invalid(path, text, "must be a valid IP address")}
 	}
 	if ip.IsUnspecified() {
 		mistakes = append(mistakes, field.Invalid(path, text, fmt.Sprintf("may not be unspecified (%v)", text)))

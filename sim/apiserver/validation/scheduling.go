@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateTolerations(tolerations []corev1.Toleration, path *field.Path) (mistakes errorList) {
+func validateTolerations(tolerations []corev1.Toleration, path *field.Path) (mistakes field.ErrorList) {
 	for i, t := range tolerations {
 		at := path.Index(i)
 		if t.Key != "" {
@@ -34,7 +34,7 @@ func validateTolerations(tolerations []corev1.Toleration, path *field.Path) (mis
 	return mistakes
 }
 
-func validateTolerationValue(t corev1.Toleration, path *field.Path) (mistakes errorList) {
+func validateTolerationValue(t corev1.Toleration, path *field.Path) (mistakes field.ErrorList) {
 	switch t.Operator {
 	case corev1.TolerationOpEqual, "":
 		if messages := validation.IsValidLabelValue(t.Value); len(messages) > 0 {
@@ -57,15 +57,15 @@ func validateTolerationValue(t corev1.Toleration, path *field.Path) (mistakes er
 	return mistakes
 }
 
-func validateTaintEffect(effect corev1.TaintEffect, path *field.Path) errorList {
+func validateTaintEffect(effect corev1.TaintEffect, path *field.Path) field.ErrorList {
 	return oneOf(effect, path, corev1.TaintEffectNoSchedule, corev1.TaintEffectPreferNoSchedule, corev1.TaintEffectNoExecute)
 }
 
-func validateSelector(selector *metav1.LabelSelector, path *field.Path) errorList {
+func validateSelector(selector *metav1.LabelSelector, path *field.Path) field.ErrorList {
 	return metav1validation.ValidateLabelSelector(selector, metav1validation.LabelSelectorValidationOptions{}, path)
 }
 
-func validateSpread(constraints []corev1.TopologySpreadConstraint, path *field.Path) (mistakes errorList) {
+func validateSpread(constraints []corev1.TopologySpreadConstraint, path *field.Path) (mistakes field.ErrorList) {
 	for i, c := range constraints {
 		at := path.Index(i)
 		if c.MaxSkew <= 0 {
@@ -99,17 +99,17 @@ func validateSpread(constraints []corev1.TopologySpreadConstraint, path *field.P
 	return mistakes
 }
 
-func validateInclusion(policy *corev1.NodeInclusionPolicy, path *field.Path) errorList {
+func validateInclusion(policy *corev1.NodeInclusionPolicy, path *field.Path) field.ErrorList {
 	if policy == nil || *policy == corev1.NodeInclusionPolicyHonor || *policy == corev1.NodeInclusionPolicyIgnore {
 		return nil
 	}
-	return errorList{field.NotSupported(path, *policy, []corev1.NodeInclusionPolicy{corev1.NodeInclusionPolicyHonor, corev1.NodeInclusionPolicyIgnore})}
+	return field.ErrorList{field.NotSupported(path, *policy, []corev1.NodeInclusionPolicy{corev1.NodeInclusionPolicyHonor, corev1.NodeInclusionPolicyIgnore})}
 }
 
 // validateLabelKeys checks the keys beside a selector into which those of a Pod
 // were merged (mergeLabelKeys): twice there means that the selector named the key
 // itself.
-func validateLabelKeys(path *field.Path, match, mismatch []string, selector *metav1.LabelSelector) (mistakes errorList) {
+func validateLabelKeys(path *field.Path, match, mismatch []string, selector *metav1.LabelSelector) (mistakes field.ErrorList) {
 	for _, list := range []struct {
 		at   *field.Path
 		keys []string

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateEnv(vars []corev1.EnvVar, path *field.Path) (mistakes errorList) {
+func validateEnv(vars []corev1.EnvVar, path *field.Path) (mistakes field.ErrorList) {
 	for i, v := range vars {
 		at := path.Index(i)
 		if v.Name == "" {
@@ -26,7 +26,7 @@ func validateEnv(vars []corev1.EnvVar, path *field.Path) (mistakes errorList) {
 	return mistakes
 }
 
-func validateEnvSource(v corev1.EnvVar, path *field.Path) (mistakes errorList) {
+func validateEnvSource(v corev1.EnvVar, path *field.Path) (mistakes field.ErrorList) {
 	sources, from := 0, v.ValueFrom
 	if from.FieldRef != nil {
 		sources++
@@ -65,10 +65,10 @@ var envFields = sets.New("metadata.name", "metadata.namespace", "metadata.uid", 
 // podOnlyFields are fields of a Pod, but a container cannot be told them so.
 var podOnlyFields = sets.New("metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName", "status.phase")
 
-func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) errorList {
+func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) field.ErrorList {
 	at := path.Child("fieldPath")
 	if ref.FieldPath == "" {
-		return errorList{field.Required(at, "")}
+		return field.ErrorList{field.Required(at, "")}
 	}
 	if name, subscript, ok := strings.Cut(ref.FieldPath, "['"); ok && strings.HasSuffix(subscript, "']") {
 		subscript = strings.TrimSuffix(subscript, "']")
@@ -78,35 +78,35 @@ func validateFieldRef(ref *corev1.ObjectFieldSelector, path *field.Path) errorLi
 		case "metadata.labels":
 			return qualifiedName(subscript, path)
 		}
-		return errorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label does not support subscript: "+ref.FieldPath)}
+		return field.ErrorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label does not support subscript: "+ref.FieldPath)}
 	}
 	switch {
 	case envFields.Has(ref.FieldPath):
 		return nil
 	case podOnlyFields.Has(ref.FieldPath):
-		return errorList{field.NotSupported(at, ref.FieldPath, sets.List(envFields))}
+		return field.ErrorList{field.NotSupported(at, ref.FieldPath, sets.List(envFields))}
 	}
-	return errorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label not supported: "+ref.FieldPath)}
+	return field.ErrorList{field.Invalid(at, ref.FieldPath, "error converting fieldPath: field label not supported: "+ref.FieldPath)}
 }
 
 // containerResources are the amounts that a container can be told of itself.
 var containerResources = sets.New("limits.cpu", "limits.memory", "limits.ephemeral-storage",
 	"requests.cpu", "requests.memory", "requests.ephemeral-storage")
 
-func validateResourceRef(ref *corev1.ResourceFieldSelector, path *field.Path) errorList {
+func validateResourceRef(ref *corev1.ResourceFieldSelector, path *field.Path) field.ErrorList {
 	switch {
 	case ref.Resource == "":
-		return errorList{field.Required(path.Child("resource"), "")}
+		return field.ErrorList{field.Required(path.Child("resource"), "")}
 	case containerResources.Has(ref.Resource),
 		strings.HasPrefix(ref.Resource, "requests.hugepages-"), strings.HasPrefix(ref.Resource, "limits.hugepages-"):
 		return validateDivisor(ref, path.Child("divisor"))
 	}
-	return append(errorList{field.NotSupported(path.Child("resource"), ref.Resource, sets.List(containerResources))},
+	return append(field.ErrorList{field.NotSupported(path.Child("resource"), ref.Resource, sets.List(containerResources))},
 		validateDivisor(ref, path.Child("divisor"))...)
 }
 
 // validateDivisor checks the unit in which an amount is told.
-func validateDivisor(ref *corev1.ResourceFieldSelector, path *field.Path) errorList {
+func validateDivisor(ref *corev1.ResourceFieldSelector, path *field.Path) field.ErrorList {
 	_, of, _ := strings.Cut(ref.Resource, ".")
 	what := map[string]string{"cpu": "cpu", "memory": "memory", "ephemeral-storage": "local ephemeral storage"}[of]
 	if strings.HasPrefix(of, "hugepages-") {
@@ -121,10 +121,10 @@ func validateDivisor(ref *corev1.ResourceFieldSelector, path *field.Path) errorL
 	if what == "" || ref.Divisor.IsZero() || slices.Contains(strings.Split(units, ", "), divisor) {
 		return nil
 	}
-	return errorList{field.Invalid(path, ref.Resource, fmt.Sprintf("only divisor's values %s are supported with the %s resource", values, what))}
+	return field.ErrorList{field.Invalid(path, ref.Resource, fmt.Sprintf("only divisor's values %s are supported with the %s resource", values, what))}
 }
 
-func validateKeyRef(name, key string, path *field.Path) errorList {
+func validateKeyRef(name, key string, path *field.Path) field.ErrorList {
 	mistakes := dnsSubdomain(name, path.Child("name"))
 	if key == "" {
 		return append(mistakes, field.Required(path.Child("key"), ""))
@@ -132,7 +132,7 @@ func validateKeyRef(name, key string, path *field.Path) errorList {
 	return append(mistakes, invalid(path.Child("key"), key, validation.IsConfigMapKey(key))...)
 }
 
-func validateEnvFrom(sources []corev1.EnvFromSource, path *field.Path) (mistakes errorList) {
+func validateEnvFrom(sources []corev1.EnvFromSource, path *field.Path) (mistakes field.ErrorList) {
 	for i, source := range sources {
 		at := path.Index(i)
 		if source.Prefix != "" {

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	policyv1 "k8s.io/api/policy/v1"
@@ -11,18 +11,19 @@ import (
 	"caderno/sim/client"
 )
 
-// validatePodDisruptionBudget takes any name that can stand in a path, as
+// ValidatePodDisruptionBudget takes any name that can stand in a path, as
 // Kubernetes does.
-func validatePodDisruptionBudget(budget *policyv1.PodDisruptionBudget) errorList {
-	mistakes := validateMeta(budget, true, namevalidation.ValidatePathSegmentName)
+func ValidatePodDisruptionBudget(budget *policyv1.PodDisruptionBudget) field.ErrorList {
+	mistakes := ValidateMeta(budget, true, namevalidation.ValidatePathSegmentName)
 	return append(mistakes, validateBudgetSpec(&budget.Spec, field.NewPath("spec"))...)
 }
 
-func validatePodDisruptionBudgetUpdate(obj, old client.Object) errorList {
-	return append(validateMetaUpdate(obj, old), validateBudgetSpec(&obj.(*policyv1.PodDisruptionBudget).Spec, field.NewPath("spec"))...)
+// ValidatePodDisruptionBudgetUpdate checks a changed PodDisruptionBudget against what is stored.
+func ValidatePodDisruptionBudgetUpdate(obj, old client.Object) field.ErrorList {
+	return append(ValidateMetaUpdate(obj, old), validateBudgetSpec(&obj.(*policyv1.PodDisruptionBudget).Spec, field.NewPath("spec"))...)
 }
 
-func validateBudgetSpec(spec *policyv1.PodDisruptionBudgetSpec, path *field.Path) (mistakes errorList) {
+func validateBudgetSpec(spec *policyv1.PodDisruptionBudgetSpec, path *field.Path) (mistakes field.ErrorList) {
 	if spec.MinAvailable != nil && spec.MaxUnavailable != nil {
 		shown := internalBudgetSpec{spec.MinAvailable, spec.Selector, spec.MaxUnavailable, spec.UnhealthyPodEvictionPolicy}
 		mistakes = append(mistakes, field.Invalid(path, shown, "minAvailable and maxUnavailable cannot be both set"))
@@ -47,7 +48,7 @@ type internalBudgetSpec struct {
 }
 
 // validateShare checks a number of Pods or a percentage, of at most 100.
-func validateShare(share *intstr.IntOrString, path *field.Path) errorList {
+func validateShare(share *intstr.IntOrString, path *field.Path) field.ErrorList {
 	if share == nil {
 		return nil
 	}
@@ -58,9 +59,10 @@ func validateShare(share *intstr.IntOrString, path *field.Path) errorList {
 	return mistakes
 }
 
-func validatePodDisruptionBudgetStatusUpdate(obj, old client.Object) errorList {
+// ValidatePodDisruptionBudgetStatusUpdate checks a changed status of a PodDisruptionBudget.
+func ValidatePodDisruptionBudgetStatusUpdate(obj, old client.Object) field.ErrorList {
 	status, path := obj.(*policyv1.PodDisruptionBudget).Status, field.NewPath("status")
-	mistakes := append(validateMetaUpdate(obj, old), metav1validation.ValidateConditions(status.Conditions, path.Child("conditions"))...)
+	mistakes := append(ValidateMetaUpdate(obj, old), metav1validation.ValidateConditions(status.Conditions, path.Child("conditions"))...)
 	return append(mistakes, nonNegatives(path,
 		count{"disruptionsAllowed", int64(status.DisruptionsAllowed)}, count{"currentHealthy", int64(status.CurrentHealthy)},
 		count{"desiredHealthy", int64(status.DesiredHealthy)}, count{"expectedPods", int64(status.ExpectedPods)})...)

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"caderno/sim/client"
@@ -19,8 +20,24 @@ const (
 	systemPriorityPrefix = "system-"
 )
 
-func validatePriorityClass(class *schedulingv1.PriorityClass) errorList {
-	mistakes := validateMeta(class, false, apivalidation.NameIsDNSSubdomain)
+// SystemPriorityClasses are the classes that every cluster has, and the only
+// ones with so high a value.
+var SystemPriorityClasses = []schedulingv1.PriorityClass{
+	{
+		ObjectMeta:  metav1.ObjectMeta{Name: "system-node-critical"},
+		Value:       2_000_001_000,
+		Description: "Used for system critical pods that must not be moved from their current node.",
+	},
+	{
+		ObjectMeta:  metav1.ObjectMeta{Name: "system-cluster-critical"},
+		Value:       2_000_000_000,
+		Description: "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+	},
+}
+
+// ValidatePriorityClass checks a new PriorityClass.
+func ValidatePriorityClass(class *schedulingv1.PriorityClass) field.ErrorList {
+	mistakes := ValidateMeta(class, false, apivalidation.NameIsDNSSubdomain)
 	if strings.HasPrefix(class.Name, systemPriorityPrefix) {
 		if err := knownSystemPriority(class); err != nil {
 			mistakes = append(mistakes, field.Forbidden(field.NewPath("metadata", "name"), fmt.Sprintf(
@@ -39,7 +56,7 @@ func validatePriorityClass(class *schedulingv1.PriorityClass) errorList {
 
 // knownSystemPriority says in what a class differs from the system's own.
 func knownSystemPriority(class *schedulingv1.PriorityClass) error {
-	for _, known := range systemPriorities {
+	for _, known := range SystemPriorityClasses {
 		switch {
 		case known.Name != class.Name:
 		case known.Value != class.Value:
@@ -53,9 +70,10 @@ func knownSystemPriority(class *schedulingv1.PriorityClass) error {
 	return fmt.Errorf("%s is not a known system priority class", class.Name)
 }
 
-func validatePriorityClassUpdate(obj, old client.Object) errorList {
+// ValidatePriorityClassUpdate checks a changed PriorityClass against what is stored.
+func ValidatePriorityClassUpdate(obj, old client.Object) field.ErrorList {
 	class, before := obj.(*schedulingv1.PriorityClass), old.(*schedulingv1.PriorityClass)
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	if class.Value != before.Value {
 		mistakes = append(mistakes, field.Forbidden(field.NewPath("value"), "may not be changed in an update."))
 	}

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"encoding/json"
@@ -20,8 +20,9 @@ const maxDataSize = 1 << 20
 // whenImmutable is said of each field of an object that closed itself to changes.
 const whenImmutable = "field is immutable when `immutable` is set"
 
-func validateConfigMap(cm *corev1.ConfigMap) errorList {
-	mistakes := validateMeta(cm, true, apivalidation.NameIsDNSSubdomain)
+// ValidateConfigMap checks a new ConfigMap.
+func ValidateConfigMap(cm *corev1.ConfigMap) field.ErrorList {
+	mistakes := ValidateMeta(cm, true, apivalidation.NameIsDNSSubdomain)
 	size := 0
 	for _, key := range slices.Sorted(maps.Keys(cm.Data)) {
 		at := field.NewPath("data").Key(key)
@@ -41,9 +42,10 @@ func validateConfigMap(cm *corev1.ConfigMap) errorList {
 	return mistakes
 }
 
-func validateConfigMapUpdate(obj, old client.Object) errorList {
+// ValidateConfigMapUpdate checks a changed ConfigMap against what is stored.
+func ValidateConfigMapUpdate(obj, old client.Object) field.ErrorList {
 	cm, before := obj.(*corev1.ConfigMap), old.(*corev1.ConfigMap)
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	if before.Immutable != nil && *before.Immutable {
 		mistakes = append(mistakes, validateStillImmutable(cm.Immutable)...)
 		if !equality.Semantic.DeepEqual(cm.Data, before.Data) {
@@ -53,18 +55,19 @@ func validateConfigMapUpdate(obj, old client.Object) errorList {
 			mistakes = append(mistakes, field.Forbidden(field.NewPath("binaryData"), whenImmutable))
 		}
 	}
-	return append(mistakes, validateConfigMap(cm)...)
+	return append(mistakes, ValidateConfigMap(cm)...)
 }
 
-func validateStillImmutable(immutable *bool) errorList {
+func validateStillImmutable(immutable *bool) field.ErrorList {
 	if immutable != nil && *immutable {
 		return nil
 	}
-	return errorList{field.Forbidden(field.NewPath("immutable"), whenImmutable)}
+	return field.ErrorList{field.Forbidden(field.NewPath("immutable"), whenImmutable)}
 }
 
-func validateSecret(secret *corev1.Secret) errorList {
-	mistakes := validateMeta(secret, true, apivalidation.NameIsDNSSubdomain)
+// ValidateSecret checks a new Secret.
+func ValidateSecret(secret *corev1.Secret) field.ErrorList {
+	mistakes := ValidateMeta(secret, true, apivalidation.NameIsDNSSubdomain)
 	data := field.NewPath("data")
 	size := 0
 	for _, key := range slices.Sorted(maps.Keys(secret.Data)) {
@@ -78,7 +81,7 @@ func validateSecret(secret *corev1.Secret) errorList {
 }
 
 // validateSecretType checks that a Secret holds what its type promises.
-func validateSecretType(secret *corev1.Secret, data *field.Path) (mistakes errorList) {
+func validateSecretType(secret *corev1.Secret, data *field.Path) (mistakes field.ErrorList) {
 	missing := func(keys ...string) {
 		for _, key := range keys {
 			if _, there := secret.Data[key]; !there {
@@ -113,20 +116,21 @@ func validateSecretType(secret *corev1.Secret, data *field.Path) (mistakes error
 }
 
 // validateJSON checks a key that must hold a JSON object.
-func validateJSON(secret *corev1.Secret, key string, data *field.Path) errorList {
+func validateJSON(secret *corev1.Secret, key string, data *field.Path) field.ErrorList {
 	value, there := secret.Data[key]
 	if !there {
-		return errorList{field.Required(data.Key(key), "")}
+		return field.ErrorList{field.Required(data.Key(key), "")}
 	}
 	if err := json.Unmarshal(value, &map[string]any{}); err != nil {
-		return errorList{field.Invalid(data.Key(key), "<secret contents redacted>", err.Error())}
+		return field.ErrorList{field.Invalid(data.Key(key), "<secret contents redacted>", err.Error())}
 	}
 	return nil
 }
 
-func validateSecretUpdate(obj, old client.Object) errorList {
+// ValidateSecretUpdate checks a changed Secret against what is stored.
+func ValidateSecretUpdate(obj, old client.Object) field.ErrorList {
 	secret, before := obj.(*corev1.Secret), old.(*corev1.Secret)
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	mistakes = append(mistakes, apivalidation.ValidateImmutableField(secret.Type, before.Type, field.NewPath("type"))...)
 	if before.Immutable != nil && *before.Immutable {
 		mistakes = append(mistakes, validateStillImmutable(secret.Immutable)...)
@@ -134,5 +138,5 @@ func validateSecretUpdate(obj, old client.Object) errorList {
 			mistakes = append(mistakes, field.Forbidden(field.NewPath("data"), whenImmutable))
 		}
 	}
-	return append(mistakes, validateSecret(secret)...)
+	return append(mistakes, ValidateSecret(secret)...)
 }

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
@@ -7,9 +7,10 @@ import (
 	"caderno/sim/client"
 )
 
-func validateDeploymentStatusUpdate(obj, old client.Object) errorList {
+// ValidateDeploymentStatusUpdate checks a changed status of a Deployment.
+func ValidateDeploymentStatusUpdate(obj, old client.Object) field.ErrorList {
 	s, path := obj.(*appsv1.Deployment).Status, field.NewPath("status")
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	mistakes = append(mistakes, nonNegatives(path, count{"observedGeneration", s.ObservedGeneration},
 		count{"replicas", int64(s.Replicas)}, count{"updatedReplicas", int64(s.UpdatedReplicas)},
 		count{"readyReplicas", int64(s.ReadyReplicas)}, count{"availableReplicas", int64(s.AvailableReplicas)},
@@ -22,9 +23,10 @@ func validateDeploymentStatusUpdate(obj, old client.Object) errorList {
 	return mistakes
 }
 
-func validateReplicaSetStatusUpdate(obj, old client.Object) errorList {
+// ValidateReplicaSetStatusUpdate checks a changed status of a ReplicaSet.
+func ValidateReplicaSetStatusUpdate(obj, old client.Object) field.ErrorList {
 	s, path := obj.(*appsv1.ReplicaSet).Status, field.NewPath("status")
-	mistakes := validateMetaUpdate(obj, old)
+	mistakes := ValidateMetaUpdate(obj, old)
 	mistakes = append(mistakes, nonNegatives(path, count{"replicas", int64(s.Replicas)},
 		count{"fullyLabeledReplicas", int64(s.FullyLabeledReplicas)}, count{"readyReplicas", int64(s.ReadyReplicas)},
 		count{"availableReplicas", int64(s.AvailableReplicas)}, count{"observedGeneration", s.ObservedGeneration},
@@ -33,7 +35,7 @@ func validateReplicaSetStatusUpdate(obj, old client.Object) errorList {
 }
 
 // atMostReplicas: of the Pods that are, some are ready, of those some available.
-func atMostReplicas(all, ready, available int32, name string, some int32, path *field.Path) (mistakes errorList) {
+func atMostReplicas(all, ready, available int32, name string, some int32, path *field.Path) (mistakes field.ErrorList) {
 	for _, c := range []struct {
 		field       string
 		value, most int32

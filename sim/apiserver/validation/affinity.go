@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	corev1 "k8s.io/api/core/v1"
@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateAffinity(affinity *corev1.Affinity, path *field.Path) (mistakes errorList) {
+func validateAffinity(affinity *corev1.Affinity, path *field.Path) (mistakes field.ErrorList) {
 	if affinity == nil {
 		return nil
 	}
@@ -34,16 +34,16 @@ func validateAffinity(affinity *corev1.Affinity, path *field.Path) (mistakes err
 	return mistakes
 }
 
-func validateWeight(weight int32, path *field.Path) errorList {
+func validateWeight(weight int32, path *field.Path) field.ErrorList {
 	if weight <= 0 || weight > 100 {
-		return errorList{field.Invalid(path, weight, "must be in the range 1-100")}
+		return field.ErrorList{field.Invalid(path, weight, "must be in the range 1-100")}
 	}
 	return nil
 }
 
-func validateNodeSelector(selector *corev1.NodeSelector, path *field.Path) (mistakes errorList) {
+func validateNodeSelector(selector *corev1.NodeSelector, path *field.Path) (mistakes field.ErrorList) {
 	if len(selector.NodeSelectorTerms) == 0 {
-		return errorList{field.Required(path, "must have at least one node selector term")}
+		return field.ErrorList{field.Required(path, "must have at least one node selector term")}
 	}
 	for i, term := range selector.NodeSelectorTerms {
 		mistakes = append(mistakes, validateNodeTerm(term, true, path.Index(i))...)
@@ -52,7 +52,7 @@ func validateNodeSelector(selector *corev1.NodeSelector, path *field.Path) (mist
 }
 
 // validateNodeTerm checks a term about nodes; strictly its values too.
-func validateNodeTerm(term corev1.NodeSelectorTerm, strictly bool, path *field.Path) (mistakes errorList) {
+func validateNodeTerm(term corev1.NodeSelectorTerm, strictly bool, path *field.Path) (mistakes field.ErrorList) {
 	for i, r := range term.MatchExpressions {
 		at := path.Child("matchExpressions").Index(i)
 		mistakes = append(mistakes, validateNodeOperator(r, at)...)
@@ -78,28 +78,28 @@ func validateNodeTerm(term corev1.NodeSelectorTerm, strictly bool, path *field.P
 	return mistakes
 }
 
-func validateNodeOperator(r corev1.NodeSelectorRequirement, path *field.Path) errorList {
+func validateNodeOperator(r corev1.NodeSelectorRequirement, path *field.Path) field.ErrorList {
 	values := path.Child("values")
 	switch r.Operator {
 	case corev1.NodeSelectorOpIn, corev1.NodeSelectorOpNotIn:
 		if len(r.Values) == 0 {
-			return errorList{field.Required(values, "must be specified when `operator` is 'In' or 'NotIn'")}
+			return field.ErrorList{field.Required(values, "must be specified when `operator` is 'In' or 'NotIn'")}
 		}
 	case corev1.NodeSelectorOpExists, corev1.NodeSelectorOpDoesNotExist:
 		if len(r.Values) > 0 {
-			return errorList{field.Forbidden(values, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")}
+			return field.ErrorList{field.Forbidden(values, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")}
 		}
 	case corev1.NodeSelectorOpGt, corev1.NodeSelectorOpLt:
 		if len(r.Values) != 1 {
-			return errorList{field.Required(values, "must be specified single value when `operator` is 'Lt' or 'Gt'")}
+			return field.ErrorList{field.Required(values, "must be specified single value when `operator` is 'Lt' or 'Gt'")}
 		}
 	default:
-		return errorList{field.Invalid(path.Child("operator"), r.Operator, "not a valid selector operator")}
+		return field.ErrorList{field.Invalid(path.Child("operator"), r.Operator, "not a valid selector operator")}
 	}
 	return nil
 }
 
-func validatePodTerms(hard []corev1.PodAffinityTerm, soft []corev1.WeightedPodAffinityTerm, path *field.Path) (mistakes errorList) {
+func validatePodTerms(hard []corev1.PodAffinityTerm, soft []corev1.WeightedPodAffinityTerm, path *field.Path) (mistakes field.ErrorList) {
 	for i, term := range hard {
 		mistakes = append(mistakes, validatePodTerm(term, path.Child("requiredDuringSchedulingIgnoredDuringExecution").Index(i))...)
 	}
@@ -111,7 +111,7 @@ func validatePodTerms(hard []corev1.PodAffinityTerm, soft []corev1.WeightedPodAf
 	return mistakes
 }
 
-func validatePodTerm(term corev1.PodAffinityTerm, path *field.Path) errorList {
+func validatePodTerm(term corev1.PodAffinityTerm, path *field.Path) field.ErrorList {
 	mistakes := validateSelector(term.LabelSelector, path.Child("labelSelector"))
 	mistakes = append(mistakes, validateSelector(term.NamespaceSelector, path.Child("namespaceSelector"))...)
 	for _, name := range term.Namespaces {

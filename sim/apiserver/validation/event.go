@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
@@ -17,9 +17,9 @@ const (
 	eventNoteLimit  = 1024
 )
 
-// validateEvent checks an Event as core/v1 does: mildly, and more strictly one
+// ValidateEvent checks an Event as core/v1 does: mildly, and more strictly one
 // that has an eventTime.
-func validateEvent(event *corev1.Event) (mistakes errorList) {
+func ValidateEvent(event *corev1.Event) (mistakes field.ErrorList) {
 	about := event.InvolvedObject.Namespace
 	mismatch := field.Invalid(field.NewPath("involvedObject", "namespace"), about, "does not match event.namespace")
 	if event.EventTime.IsZero() {
@@ -42,16 +42,16 @@ func validateEvent(event *corev1.Event) (mistakes errorList) {
 	return append(mistakes, atMost(event.Message, eventNoteLimit, field.NewPath("message"))...)
 }
 
-func atMost(value string, length int, path *field.Path) errorList {
+func atMost(value string, length int, path *field.Path) field.ErrorList {
 	if len(value) <= length {
 		return nil
 	}
-	return errorList{field.Invalid(path, "", fmt.Sprintf("can have at most %v characters", length))}
+	return field.ErrorList{field.Invalid(path, "", fmt.Sprintf("can have at most %v characters", length))}
 }
 
-// validateNewEvent checks an Event that was sent as events.k8s.io/v1.
-func validateNewEvent(event *corev1.Event) errorList {
-	mistakes := append(validateEvent(event), validateMeta(event, true, apivalidation.NameIsDNSSubdomain)...)
+// ValidateNewEvent checks an Event that was sent as events.k8s.io/v1.
+func ValidateNewEvent(event *corev1.Event) field.ErrorList {
+	mistakes := append(ValidateEvent(event), ValidateMeta(event, true, apivalidation.NameIsDNSSubdomain)...)
 	if s := event.Series; s != nil && s.Count < 2 {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("series.count"), "", "should be at least 2"))
 	}
@@ -75,10 +75,10 @@ func validateNewEvent(event *corev1.Event) errorList {
 	return mistakes
 }
 
-// validateNewEventUpdate: of such an Event only the series goes on.
-func validateNewEventUpdate(obj, old client.Object) errorList {
+// ValidateNewEventUpdate: of such an Event only the series goes on.
+func ValidateNewEventUpdate(obj, old client.Object) field.ErrorList {
 	event, before := obj.(*corev1.Event), old.(*corev1.Event)
-	mistakes := append(validateEvent(event), validateMetaUpdate(obj, old)...)
+	mistakes := append(ValidateEvent(event), ValidateMetaUpdate(obj, old)...)
 	for _, f := range []struct {
 		name    string
 		is, was any

@@ -1,4 +1,4 @@
-package apiserver
+package validation
 
 import (
 	"slices"
@@ -18,17 +18,19 @@ import (
 	"caderno/sim/client"
 )
 
-func validateDeployment(d *appsv1.Deployment) errorList {
-	return append(validateMeta(d, true, apivalidation.NameIsDNSSubdomain), validateDeploymentSpec(&d.Spec)...)
+// ValidateDeployment checks a new Deployment.
+func ValidateDeployment(d *appsv1.Deployment) field.ErrorList {
+	return append(ValidateMeta(d, true, apivalidation.NameIsDNSSubdomain), validateDeploymentSpec(&d.Spec)...)
 }
 
-func validateDeploymentUpdate(obj, old client.Object) errorList {
+// ValidateDeploymentUpdate checks a changed Deployment against what is stored.
+func ValidateDeploymentUpdate(obj, old client.Object) field.ErrorList {
 	d, before := obj.(*appsv1.Deployment), old.(*appsv1.Deployment)
-	mistakes := append(validateMetaUpdate(d, before), validateDeploymentSpec(&d.Spec)...)
+	mistakes := append(ValidateMetaUpdate(d, before), validateDeploymentSpec(&d.Spec)...)
 	return append(mistakes, apivalidation.ValidateImmutableField(d.Spec.Selector, before.Spec.Selector, field.NewPath("spec", "selector"))...)
 }
 
-func validateDeploymentSpec(spec *appsv1.DeploymentSpec) errorList {
+func validateDeploymentSpec(spec *appsv1.DeploymentSpec) field.ErrorList {
 	path := field.NewPath("spec")
 	// region validate-deployment
 	mistakes := slices.Concat(
@@ -47,7 +49,7 @@ func validateDeploymentSpec(spec *appsv1.DeploymentSpec) errorList {
 }
 
 // validateSelected checks a template and the selector that must find its Pods.
-func validateSelected(selector *metav1.LabelSelector, template *corev1.PodTemplateSpec, path *field.Path) (mistakes errorList) {
+func validateSelected(selector *metav1.LabelSelector, template *corev1.PodTemplateSpec, path *field.Path) (mistakes field.ErrorList) {
 	at := path.Child("selector")
 	if selector == nil {
 		mistakes = append(mistakes, field.Required(at, ""))
@@ -68,7 +70,7 @@ func validateSelected(selector *metav1.LabelSelector, template *corev1.PodTempla
 	return append(mistakes, validateTemplate(template, at)...)
 }
 
-func validateTemplate(template *corev1.PodTemplateSpec, path *field.Path) errorList {
+func validateTemplate(template *corev1.PodTemplateSpec, path *field.Path) field.ErrorList {
 	// The path has no "metadata" in Kubernetes either.
 	mistakes := metav1validation.ValidateLabels(template.Labels, path.Child("labels"))
 	mistakes = append(mistakes, apivalidation.ValidateAnnotations(template.Annotations, path.Child("annotations"))...)
@@ -87,23 +89,23 @@ func validateTemplate(template *corev1.PodTemplateSpec, path *field.Path) errorL
 	return mistakes
 }
 
-func validateStrategy(strategy *appsv1.DeploymentStrategy, path *field.Path) errorList {
+func validateStrategy(strategy *appsv1.DeploymentStrategy, path *field.Path) field.ErrorList {
 	rolling := path.Child("rollingUpdate")
 	switch strategy.Type {
 	case appsv1.RecreateDeploymentStrategyType:
 		if strategy.RollingUpdate != nil {
-			return errorList{field.Forbidden(rolling, "may not be specified when strategy `type` is 'Recreate'")}
+			return field.ErrorList{field.Forbidden(rolling, "may not be specified when strategy `type` is 'Recreate'")}
 		}
 		return nil
 	case appsv1.RollingUpdateDeploymentStrategyType:
 		return validateRolling(*strategy.RollingUpdate.MaxUnavailable, *strategy.RollingUpdate.MaxSurge, rolling)
 	}
-	return errorList{field.NotSupported(path, internal(*strategy), []appsv1.DeploymentStrategyType{
+	return field.ErrorList{field.NotSupported(path, internal(*strategy), []appsv1.DeploymentStrategyType{
 		appsv1.RecreateDeploymentStrategyType, appsv1.RollingUpdateDeploymentStrategyType,
 	})}
 }
 
-func validateRolling(maxUnavailable, maxSurge intstr.IntOrString, path *field.Path) errorList {
+func validateRolling(maxUnavailable, maxSurge intstr.IntOrString, path *field.Path) field.ErrorList {
 	at := path.Child("maxUnavailable")
 	mistakes := validateStep(maxUnavailable, at)
 	mistakes = append(mistakes, validateStep(maxSurge, path.Child("maxSurge"))...)
@@ -118,7 +120,7 @@ func validateRolling(maxUnavailable, maxSurge intstr.IntOrString, path *field.Pa
 }
 
 // validateStep checks a number of Pods or a percentage of them.
-func validateStep(step intstr.IntOrString, path *field.Path) errorList {
+func validateStep(step intstr.IntOrString, path *field.Path) field.ErrorList {
 	if step.Type == intstr.Int {
 		return nonNegative(step.IntVal, path)
 	}
@@ -133,17 +135,19 @@ func stepValue(step intstr.IntOrString) (value int, percent bool) {
 	return step.IntValue(), false
 }
 
-func validateReplicaSet(rs *appsv1.ReplicaSet) errorList {
-	return append(validateMeta(rs, true, apivalidation.NameIsDNSSubdomain), validateReplicaSetSpec(&rs.Spec)...)
+// ValidateReplicaSet checks a new ReplicaSet.
+func ValidateReplicaSet(rs *appsv1.ReplicaSet) field.ErrorList {
+	return append(ValidateMeta(rs, true, apivalidation.NameIsDNSSubdomain), validateReplicaSetSpec(&rs.Spec)...)
 }
 
-func validateReplicaSetUpdate(obj, old client.Object) errorList {
+// ValidateReplicaSetUpdate checks a changed ReplicaSet against what is stored.
+func ValidateReplicaSetUpdate(obj, old client.Object) field.ErrorList {
 	rs, before := obj.(*appsv1.ReplicaSet), old.(*appsv1.ReplicaSet)
-	mistakes := append(validateMetaUpdate(rs, before), validateReplicaSetSpec(&rs.Spec)...)
+	mistakes := append(ValidateMetaUpdate(rs, before), validateReplicaSetSpec(&rs.Spec)...)
 	return append(mistakes, apivalidation.ValidateImmutableField(rs.Spec.Selector, before.Spec.Selector, field.NewPath("spec", "selector"))...)
 }
 
-func validateReplicaSetSpec(spec *appsv1.ReplicaSetSpec) errorList {
+func validateReplicaSetSpec(spec *appsv1.ReplicaSetSpec) field.ErrorList {
 	path := field.NewPath("spec")
 	mistakes := nonNegatives(path, count{"replicas", optional(spec.Replicas)}, count{"minReadySeconds", int64(spec.MinReadySeconds)})
 	return append(mistakes, validateSelected(spec.Selector, &spec.Template, path)...)

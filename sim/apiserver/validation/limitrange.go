@@ -1,9 +1,11 @@
-package apiserver
+package validation
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"caderno/sim/quota"
 
 	corev1 "k8s.io/api/core/v1"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
@@ -11,8 +13,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func validateLimitRange(r *corev1.LimitRange) errorList {
-	mistakes := validateMeta(r, true, apivalidation.NameIsDNSSubdomain)
+// ValidateLimitRange checks a new LimitRange.
+func ValidateLimitRange(r *corev1.LimitRange) field.ErrorList {
+	mistakes := ValidateMeta(r, true, apivalidation.NameIsDNSSubdomain)
 	seen := sets.New[corev1.LimitType]()
 	for i := range r.Spec.Limits {
 		item, at := &r.Spec.Limits[i], field.NewPath("spec", "limits").Index(i)
@@ -26,23 +29,23 @@ func validateLimitRange(r *corev1.LimitRange) errorList {
 	return mistakes
 }
 
-func validateLimitType(of corev1.LimitType, path *field.Path) errorList {
+func validateLimitType(of corev1.LimitType, path *field.Path) field.ErrorList {
 	if mistakes := qualifiedName(string(of), path); len(mistakes) > 0 || strings.Contains(string(of), "/") {
 		return mistakes
 	}
 	known := []corev1.LimitType{corev1.LimitTypePod, corev1.LimitTypeContainer, corev1.LimitTypePersistentVolumeClaim}
 	if !slices.Contains(known, of) {
-		return errorList{field.Invalid(path, of, "must be a standard limit type or fully qualified")}
+		return field.ErrorList{field.Invalid(path, of, "must be a standard limit type or fully qualified")}
 	}
 	return nil
 }
 
 // validateLimitItem checks the names of one entry, and that its amounts fit
 // together.
-func validateLimitItem(item *corev1.LimitRangeItem, at *field.Path) (mistakes errorList) {
+func validateLimitItem(item *corev1.LimitRangeItem, at *field.Path) (mistakes field.ErrorList) {
 	names := sets.New[corev1.ResourceName]()
 	check := func(list corev1.ResourceList, child string) {
-		for _, name := range resourceNames(list) {
+		for _, name := range quota.Names(list) {
 			names.Insert(name)
 			mistakes = append(mistakes, validateLimitResource(item.Type, name, at.Child(child).Key(string(name)))...)
 		}
@@ -76,7 +79,7 @@ func validateLimitItem(item *corev1.LimitRangeItem, at *field.Path) (mistakes er
 	return mistakes
 }
 
-func validateLimitResource(of corev1.LimitType, name corev1.ResourceName, path *field.Path) errorList {
+func validateLimitResource(of corev1.LimitType, name corev1.ResourceName, path *field.Path) field.ErrorList {
 	mistakes := qualifiedName(string(name), path)
 	if len(mistakes) > 0 || strings.Contains(string(name), "/") || containerResourceNames.Has(name) || hugePages(name) {
 		return mistakes
@@ -92,7 +95,7 @@ func validateLimitResource(of corev1.LimitType, name corev1.ResourceName, path *
 
 // validateLimitAmounts checks that the least is not more than the default, and
 // that not more than the most.
-func validateLimitAmounts(item *corev1.LimitRangeItem, name corev1.ResourceName, at *field.Path) (mistakes errorList) {
+func validateLimitAmounts(item *corev1.LimitRangeItem, name corev1.ResourceName, at *field.Path) (mistakes field.ErrorList) {
 	least, hasLeast := item.Min[name]
 	most, hasMost := item.Max[name]
 	limit, hasLimit := item.Default[name]
