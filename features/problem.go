@@ -44,6 +44,10 @@ func (p *page) problem(s Scenario) {
 
 // undefined says what the learner may have meant.
 func (p *page) undefined(step Step) {
+	if why := almost(step.Text); why != "" {
+		p.hanging("  ", "", "", "Não conheço este passo. "+why, "")
+		return
+	}
 	near := steps.Nearest(step.Text, 3)
 	if len(near) == 0 {
 		p.hanging("  ", "", "", "Não conheço este passo, nem nenhum parecido com ele.", "")

@@ -20,6 +20,9 @@ func (s sources) checkProse(name string, feature *messages.Feature) error {
 			prose = strings.TrimSpace(prose)
 			if why := meant(prose, scenario, len(all) == 1); why != "" {
 				at := n.line + slices.IndexFunc(lines[n.line:], func(l string) bool { return strings.TrimSpace(l) == prose })
+				if err := brokenTitle(name, lines, at+1); err != nil && !scenario {
+					return err
+				}
 				return mistake(name, at+1, strings.Index(lines[at], prose)+1, strings.TrimRight(lines[at], "\r"), why)
 			}
 		}
@@ -54,7 +57,10 @@ func meant(prose string, scenario, alone bool) string {
 	title := titleOf(prose)
 	switch {
 	case scenario:
-		return misspelt(prose)
+		if why := misspelt(prose); why != "" {
+			return why
+		}
+		return nearStep(prose)
 	case strings.HasPrefix(prose, title+":") && english[title] != "",
 		equalWords(prose, "Cenário"), equalWords(prose, "Esquema do Cenário"):
 		return misspelt(prose)

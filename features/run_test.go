@@ -97,6 +97,20 @@ func TestSyntax(t *testing.T) {
 		{"two features", head + "  Cenário: c\n    Dado x\nFuncionalidade: g\n", "linha 5, coluna 1", "Só há uma “Funcionalidade:”"},
 		{"something else", head + "  Cenário: c\n    Dado x\n    ??\n", "linha 5, coluna 5", "Um passo começa com Dado"},
 		{"Windows line ends", "# language: pt\r\nFuncionalidade: f\r\n  Cenário: c\r\n    dado x\r\n", "linha 4, coluna 5", "Esta palavra se escreve “Dado”"},
+		{"byte order mark", "\ufeff" + head + "  Cenário: c\n    dado x\n", "linha 4, coluna 5", "Esta palavra se escreve “Dado”"},
+		{"lonely carriage returns", "# language: pt\rFuncionalidade: f\r  Cenário: c\r    dado x\r", "linha 4, coluna 5", "Esta palavra se escreve “Dado”"},
+		{"tab after the keyword", head + "  Cenário: c\n    Dado\tum cluster Kubernetes\n", "linha 4, coluna 5", "Depois de “Dado” há um tab"},
+		{"space of another kind", head + "  Cenário: c\n    Dado x\n    Então\u00a0y\n", "linha 5, coluna 5", "Depois de “Então” há um espaço que não é o comum (U+00A0)"},
+		{"accent by itself", head + "  Cenário: c\n    Dado x\n    Enta\u0303o ha\u0301 1 nó pronto\n", "linha 5, coluna 5", "Depois de “Enta” há um acento separado da sua letra"},
+		{"accent by itself in a title", head + "  Cena\u0301rio: c\n    Dado x\n", "linha 3, coluna 3", "Depois de “Cena” há um acento separado"},
+		{"title with a letter too few", head + "  Cenáro: c\n    Dado x\n", "linha 3, coluna 3", "Você quis dizer “Cenário: ...”?"},
+		{"second title with a letter too few", head + "  Cenário: c\n    Dado x\n  Cenáro: d\n    Dado x\n", "linha 5, coluna 3", "Você quis dizer “Cenário: ...”?"},
+		{"keyword with a letter too few", head + "  Cenário: c\n    Dado x\n    Qando executo \"ls\"\n", "linha 5, coluna 5", "Você quis dizer “Quando”?"},
+		{"the first keyword too", head + "  Cenário: c\n    Qando executo \"ls\"\n", "linha 4, coluna 5", "Você quis dizer “Quando”?"},
+		{"list of steps", head + "  Cenário: c\n    - Dado um cluster Kubernetes\n", "linha 4, coluna 5", "sem nada antes dela"},
+		{"another language's name", "# language: en\nFuncionalidade: f\n", "linha 2, coluna 1", "na língua “en”"},
+		{"comment of another kind", head + "  Cenário: c\n    Dado x\n    // y\n", "linha 5, coluna 5", "Um comentário começa com #"},
+		{"two quotes of three", head + "  Cenário: c\n    Dado x\n    \"\"\n    y\n", "linha 5, coluna 5", "três aspas"},
 		{"accents before", head + "  Cenário: c\n    Então açúcar\n    É isso\n", "linha 5, coluna 5", "Um passo começa com"},
 	}
 	for _, test := range tests {
@@ -127,9 +141,54 @@ Funcionalidade: f
 
     Cenário: c
       Uma frase sobre o cenário: com dois-pontos.
+      Quanto mais réplicas, melhor. Exemplo: três.
+      - Um item de lista.
       Então não existe nenhum Deployment
 `)}}, openFake)
 	assert.NoError(t, err)
+}
+
+// TestAlmostAStep: a step that differs from a known one in what cannot be seen well
+// is told the difference.
+func TestAlmostAStep(t *testing.T) {
+	for step, why := range map[string]string{
+		"Dado um cluster\u00a0Kubernetes":          "Depois de “um cluster” há um espaço que não é o comum (U+00A0)",
+		"Dado um\tcluster Kubernetes":              "Depois de “um” há um tab no lugar de um espaço",
+		"Dado um cluster\u200b Kubernetes":         "um caractere que não se vê (U+200B)",
+		"Quando executo “kubectl get nodes”":       "As aspas são curvas",
+		"Dado um cluster Kubernetes # o de sempre": "tire daqui “# o de sempre”",
+		"Dado um cluster Kubernetes.":              "não leva pontuação no fim",
+		"Dado um cluster Kubernetes:":              "não leva dois-pontos no fim",
+		"Quando executo":                           "termina com dois-pontos",
+		"Dado um cluster Kubernete":                "Os mais parecidos que conheço",
+	} {
+		t.Run(step, func(t *testing.T) {
+			var out bytes.Buffer
+			text := "Funcionalidade: f\n  Cenário: c\n    " + step + "\n"
+			_, err := run(context.Background(), Options{Files: []string{write(t, text)}, Output: &out, NoColors: true, Width: 200}, openFake)
+			require.ErrorIs(t, err, ErrFailed)
+			assert.Contains(t, out.String(), why)
+		})
+	}
+}
+
+// TestATabInAManifest: kubectl only says that there is a character it cannot use.
+func TestATabInAManifest(t *testing.T) {
+	var out bytes.Buffer
+	_, err := Run(context.Background(), Options{Output: &out, NoColors: true, Width: 200, Files: []string{write(t, `Funcionalidade: f
+  Cenário: c
+    Quando executo:
+      """
+      kubectl create -f - <<FIM
+      kind: ConfigMap
+      metadata:
+      `+"\t"+`name: a
+      FIM
+      """
+    Então o comando termina bem
+`)}})
+	require.ErrorIs(t, err, ErrFailed)
+	assert.Contains(t, out.String(), "a linha “name: a” do manifesto começa com um tab")
 }
 
 func TestFormatsGoWhereTheyAreSent(t *testing.T) {

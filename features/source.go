@@ -1,6 +1,7 @@
 package features
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -78,6 +79,7 @@ func (s *sources) addFile(given string) error {
 	if err != nil {
 		return usef("não consegui ler o arquivo %s: %v", name, err)
 	}
+	text = plain(text)
 	if strings.TrimSpace(string(text)) == "" {
 		return usef("o arquivo %s está vazio; um arquivo de cenários começa assim:\n\n%s", name, beginning)
 	}
@@ -86,6 +88,16 @@ func (s *sources) addFile(given string) error {
 	}
 	s.add(name, given, text)
 	return nil
+}
+
+// plain is a text without what some editors leave in it and nobody sees: a byte
+// order mark at the beginning, and line ends of which gherkin knows nothing.
+func plain(text []byte) []byte {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if !bytes.ContainsRune(text, '\n') {
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	}
+	return text
 }
 
 // beginning is what a learner with an empty file needs to see.

@@ -29,7 +29,34 @@ func explainSyntax(name string, text []byte, parser string) error {
 	if strings.Contains(found[3], "unexpected end of file") {
 		return usef("não entendi o arquivo %s: ele acaba cedo demais, na linha %d.\n\n%s", name, line, causeAtEnd(found[3], lines))
 	}
+	if why := otherLanguage(lines); why != "" {
+		return mistake(name, line, column, content, why)
+	}
+	if isStep(content) { // gherkin has taken the title above it for prose
+		if err := brokenTitle(name, lines, line); err != nil {
+			return err
+		}
+	}
 	return mistake(name, line, column, content, cause(found[3], content))
+}
+
+// languageLine matches the comment that says which language a file is in.
+var languageLine = regexp.MustCompile(`^\s*#\s*language\s*:\s*([A-Za-z-]+)\s*$`)
+
+// otherLanguage is the cause of every mistake in a file that says that it is in
+// another language than ours.
+func otherLanguage(lines []string) string {
+	found := languageLine.FindStringSubmatch(lines[0])
+	if found == nil || found[1] == dialect || strings.HasPrefix(found[1], dialect+"-") {
+		return ""
+	}
+	return fmt.Sprintf("A primeira linha diz que o arquivo está na língua “%s”. Escreva ali “# language: pt”.", found[1])
+}
+
+// isStep tells whether a line begins as a step does.
+func isStep(line string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	return slices.Contains(stepWords, first)
 }
 
 // mistake points at a place in a file.
@@ -89,11 +116,16 @@ func cause(parser, line string) string {
 	case strings.Contains(parser, "A tag may not contain whitespace"):
 		return "Um rótulo (@...) não tem espaços: escreva um depois do outro, como em @aula-02 @simulador."
 	}
-	if why := misspelt(line); why != "" {
-		return why
+	for _, why := range []string{misspelt(line), misplaced(parser, line), nearTitle(line), nearStep(line), lookalike(line)} {
+		if why != "" {
+			return why
+		}
 	}
-	if why := misplaced(parser, line); why != "" {
-		return why
+	switch {
+	case strings.HasPrefix(line, "//"):
+		return "Um comentário começa com #."
+	case strings.Trim(line, `"`) == "" || strings.Trim(line, "'") == "":
+		return `Um texto de várias linhas começa e termina com três aspas: """.`
 	}
 	return "Um passo começa com Dado, Quando, Então, E ou Mas; um título, com " + strings.Join(titles[:len(titles)-1], ":, ") + ": ou " + titles[len(titles)-1] + ":."
 }
@@ -107,11 +139,17 @@ func misspelt(line string) string {
 	}
 	for _, title := range titles {
 		if equalWords(line, title) && !strings.HasPrefix(line, title+":") {
+			if why := lookalike(titleOf(line)); why != "" {
+				return why
+			}
 			return fmt.Sprintf("Um título se escreve assim, com dois-pontos: “%s: ...”.", title)
 		}
 	}
 	for _, word := range stepWords {
 		if first != word && equalWords(first, word) {
+			if why := lookalike(first); why != "" {
+				return why
+			}
 			return fmt.Sprintf("Esta palavra se escreve “%s”, com maiúscula e sem dois-pontos.", word)
 		}
 	}

@@ -9,6 +9,9 @@ import (
 // keyword is the first word of an example.
 var keyword = regexp.MustCompile(`^(Dado|Quando|Então|E) `)
 
+// Known tells whether a step's text means something.
+func Known(text string) bool { return definitionOf(text) != nil }
+
 // Nearest returns up to n examples of known steps that a step's text, which
 // means nothing as it is, may have meant; the most likely first.
 func Nearest(text string, n int) []string {

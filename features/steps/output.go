@@ -60,7 +60,7 @@ func (w *world) judge(expected string, holds func(*command) bool) error {
 		return err
 	}
 	if c.result.Exit != 0 {
-		return misused(expected, c.end(), lookAtMessage)
+		return misused(expected, c.end(), c.lookAtTab(lookAtMessage))
 	}
 	return misused(expected, c.end(), "o comando é mesmo o que devia falhar? Se ele está certo: Então o comando termina bem")
 }
@@ -70,6 +70,20 @@ const (
 	lookAtMessage = "a mensagem do comando diz o que ele não aceitou; se era para falhar assim, copie um pedaço dela: Então o comando falha com \"...\""
 	lookAtOutput  = "compare letra por letra (quantos espaços há entre as colunas não importa); se o cluster ainda trabalhava, ponha antes do comando um passo com “em até 60 segundos”"
 )
+
+// lookAtTab is what to look at when a command did not understand its manifest
+// because a line of it is set in by a tab; otherwise it is other.
+func (c *command) lookAtTab(other string) string {
+	if !strings.Contains(c.result.Combined, "found character that cannot start any token") {
+		return other
+	}
+	for line := range strings.Lines(c.line) {
+		if text := strings.TrimLeft(line, " \t"); strings.Contains(line[:len(line)-len(text)], "\t") {
+			return fmt.Sprintf("a linha “%s” do manifesto começa com um tab; em YAML só espaços valem ali", strings.TrimSpace(text))
+		}
+	}
+	return other
+}
 
 func (w *world) commandEndsWell() error {
 	return w.judge("que o comando terminasse bem", func(c *command) bool { return c.result.Exit == 0 })
@@ -101,7 +115,7 @@ func (w *world) judgeOutput(expected string, holds func(text string) bool) error
 		return err
 	}
 	if c.result.Exit != 0 {
-		return misused("que o comando terminasse bem", c.end(), lookAtMessage)
+		return misused("que o comando terminasse bem", c.end(), c.lookAtTab(lookAtMessage))
 	}
 	if holds(c.result.Stdout) {
 		return nil

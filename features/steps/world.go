@@ -201,7 +201,7 @@ func (w *world) unjudged() error {
 	}
 	w.last.judged = true
 	return misused(fmt.Sprintf("que o comando terminasse bem: %s", w.last.line), w.last.end(),
-		"se era para falhar, diga no passo seguinte: Então o comando falha com \"...\"")
+		w.last.lookAtTab("se era para falhar, diga no passo seguinte: Então o comando falha com \"...\""))
 }
 
 // end says how a command ended, with its last words.
