@@ -33,16 +33,13 @@ type Lesson struct {
 	Minutes   int      `yaml:"minutes"`   // reading, running and the exercise
 	BuildsOn  []int    `yaml:"buildsOn"`  // numbers of the lessons it takes for granted
 	Hints     []string `yaml:"hints"`     // three, each telling more than the one before
-	Body      []byte   `yaml:"-"`         // Markdown with References and Questions; nil while the lesson is being written
+	Body      []byte   `yaml:"-"`         // Markdown with References and Questions
 
 	line int // of the file, where Body begins
 }
 
 // Name is how features and files call the lesson, e.g. "02-deployment".
 func (l Lesson) Name() string { return fmt.Sprintf("%02d-%s", l.Number, l.Topic) }
-
-// Ready tells whether the lesson is written.
-func (l Lesson) Ready() bool { return l.Body != nil }
 
 // All returns the trail in order. The caller must not change it.
 func All() []Lesson { return trail() }

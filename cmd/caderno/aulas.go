@@ -62,8 +62,6 @@ func (step step) mark(lesson lessons.Lesson, p lessonProgress) string {
 	switch {
 	case step.done:
 		return "✓"
-	case !lesson.Ready():
-		return " "
 	case step.last && p.Skipped:
 		return "–"
 	default:
@@ -73,12 +71,8 @@ func (step step) mark(lesson lessons.Lesson, p lessonProgress) string {
 
 // remark is what there is to say of a lesson beside its marks.
 func remark(lesson lessons.Lesson, p lessonProgress) string {
-	switch {
-	case !lesson.Ready():
-		return " (em breve)"
-	case p.Hints > 0 && !p.Passed:
-		return fmt.Sprintf(" (%s de %d)", count(p.Hints, "dica", "dicas"), len(lesson.Hints))
-	default:
+	if p.Hints == 0 || p.Passed {
 		return ""
 	}
+	return fmt.Sprintf(" (%s de %d)", count(p.Hints, "dica", "dicas"), len(lesson.Hints))
 }

@@ -61,9 +61,6 @@ func (e exercise) copied() bool {
 
 // debrief tells what there was to learn, and what to try in the laboratory.
 func (e exercise) debrief(ctx context.Context, screen *screen, env surroundings) error {
-	if !e.lesson.Ready() {
-		return nil
-	}
 	if err := terminal.RenderSection(screen, e.lesson, "Debrief", screen.lessonOptions(ctx)); err != nil {
 		return err
 	}

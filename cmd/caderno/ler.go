@@ -47,7 +47,7 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 		}
 		return screen.page(ctx, env, text.Bytes())
 	}
-	lesson, err := findReady(env, args[0])
+	lesson, err := findLesson(env, args[0])
 	if err != nil {
 		return err
 	}
@@ -84,15 +84,6 @@ func findLesson(env surroundings, what string) (lessons.Lesson, error) {
 		return lessons.Lesson{}, usagef("não há aula %q. Você quis dizer %s?", what, near)
 	}
 	return lessons.Lesson{}, usagef("não há aula %q: elas vão de 1 a %d. Veja %s aulas", what, len(lessons.All()), env.self)
-}
-
-// findReady finds a lesson that is written.
-func findReady(env surroundings, what string) (lessons.Lesson, error) {
-	lesson, err := findLesson(env, what)
-	if err == nil && !lesson.Ready() {
-		err = usagef("a aula %d, %s, ainda está sendo escrita. As que estão prontas: %s aulas", lesson.Number, lesson.Title, env.self)
-	}
-	return lesson, err
 }
 
 // page writes text, through the pager when somebody looks and it does not fit.

@@ -30,7 +30,7 @@ func responder(args []string, all bool, env surroundings) error {
 	if len(args) != 1 {
 		return usagef("responder pede uma aula: %s responder 2. As aulas estão em %s aulas", env.self, env.self)
 	}
-	lesson, err := findReady(env, args[0])
+	lesson, err := findLesson(env, args[0])
 	if err != nil {
 		return err
 	}
