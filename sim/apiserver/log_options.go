@@ -39,6 +39,10 @@ func (c *call) logOptions() (*corev1.PodLogOptions, error) {
 		}
 		options.SinceTime = &metav1.Time{Time: since}
 	}
+	if c.query.Has("stream") {
+		stream := c.query.Get("stream")
+		options.Stream = &stream
+	}
 	if mistakes := validateLogOptions(options); len(mistakes) > 0 {
 		return nil, apierrors.NewInvalid(corev1.SchemeGroupVersion.WithKind("PodLogOptions").GroupKind(), c.name, mistakes)
 	}
@@ -63,6 +67,9 @@ func validateLogOptions(options *corev1.PodLogOptions) field.ErrorList {
 	}
 	if n := options.LimitBytes; n != nil && *n < 1 {
 		mistakes = append(mistakes, field.Invalid(field.NewPath("limitBytes"), *n, "must be greater than 0"))
+	}
+	if options.Stream != nil { // a beta that is off
+		mistakes = append(mistakes, field.Forbidden(field.NewPath("stream"), "may not be specified"))
 	}
 	switch n := options.SinceSeconds; {
 	case n != nil && options.SinceTime != nil:

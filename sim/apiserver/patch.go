@@ -127,7 +127,7 @@ func (p *patcher) patch(old, obj runtime.Object) error {
 	}
 	decoder := codecs().SupportedMediaTypes()[0].StrictSerializer
 	decoded, kind, err := decoder.Decode(after, nil, obj)
-	if err == nil && decoded != obj {
+	if decoded != nil && decoded != obj {
 		err = unknownConversion(decoded, obj, kind.GroupKind().Group)
 	}
 	if err != nil {

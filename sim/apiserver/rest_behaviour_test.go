@@ -253,3 +253,13 @@ func TestNoStreams(t *testing.T) {
 		assert.Contains(t, status.Message, "este cluster é simulado: não há", line)
 	}
 }
+
+// A patch may not make another kind of an object, also where that kind has none
+// of its fields.
+func TestPatchOfTheKind(t *testing.T) {
+	f := newRestFixture(t)
+	f.must("POST "+pods, olaPod)
+	refused := f.status("PATCH "+pods+"/ola", `{"kind":"Service"}`, "Content-Type: application/merge-patch+json")
+	assert.EqualValues(t, 422, refused.Code)
+	assert.Contains(t, refused.Message, "converting (v1.Service) to (core.Pod): unknown conversion")
+}

@@ -9,58 +9,39 @@ import (
 	"caderno/sim/client"
 )
 
-// makeEnvironmentVariables looks up what a container is told by ConfigMaps and
-// Secrets. It fails with what is missing, in Kubernetes' words.
-//
-// Simplification: the values themselves are of no use: no program of the
-// catalogue looks at its environment.
-func (k *Kubelet) makeEnvironmentVariables(pod *corev1.Pod, container *corev1.Container) error {
-	for _, from := range container.EnvFrom {
-		var err error
-		switch {
-		case from.ConfigMapRef != nil:
-			_, err = k.configMap(pod.Namespace, from.ConfigMapRef.Name, from.ConfigMapRef.Optional)
-		case from.SecretRef != nil:
-			_, err = k.secret(pod.Namespace, from.SecretRef.Name, from.SecretRef.Optional)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for _, variable := range container.Env {
-		if variable.ValueFrom == nil {
-			continue
-		}
-		if err := k.valueFrom(pod.Namespace, variable.ValueFrom); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// valueFrom looks up the key of a ConfigMap or Secret.
-func (k *Kubelet) valueFrom(namespace string, from *corev1.EnvVarSource) error {
+// valueFrom looks up a value that is elsewhere; false: it is not there and need
+// not be.
+func (k *Kubelet) valueFrom(pod *corev1.Pod, container *corev1.Container, from *corev1.EnvVarSource) (value string, found bool, err error) {
 	switch {
+	case from.FieldRef != nil:
+		value, err = k.fieldValue(pod, from.FieldRef.FieldPath)
+		return value, err == nil, err
+	case from.ResourceFieldRef != nil:
+		value, err = k.resourceValue(pod, container, from.ResourceFieldRef)
+		return value, err == nil, err
 	case from.ConfigMapKeyRef != nil:
 		ref := from.ConfigMapKeyRef
-		cm, err := k.configMap(namespace, ref.Name, ref.Optional)
+		cm, err := k.configMap(pod.Namespace, ref.Name, ref.Optional)
 		if err != nil || cm == nil {
-			return err
+			return "", false, err
 		}
-		if _, found := cm.Data[ref.Key]; !found && !isTrue(ref.Optional) {
-			return fmt.Errorf("couldn't find key %s in ConfigMap %s/%s", ref.Key, namespace, ref.Name)
+		if value, found = cm.Data[ref.Key]; !found && !isTrue(ref.Optional) {
+			err = fmt.Errorf("couldn't find key %s in ConfigMap %s/%s", ref.Key, pod.Namespace, ref.Name)
 		}
+		return value, found, err
 	case from.SecretKeyRef != nil:
 		ref := from.SecretKeyRef
-		secret, err := k.secret(namespace, ref.Name, ref.Optional)
+		secret, err := k.secret(pod.Namespace, ref.Name, ref.Optional)
 		if err != nil || secret == nil {
-			return err
+			return "", false, err
 		}
-		if _, found := secret.Data[ref.Key]; !found && !isTrue(ref.Optional) {
-			return fmt.Errorf("couldn't find key %s in Secret %s/%s", ref.Key, namespace, ref.Name)
+		bytes, found := secret.Data[ref.Key]
+		if !found && !isTrue(ref.Optional) {
+			err = fmt.Errorf("couldn't find key %s in Secret %s/%s", ref.Key, pod.Namespace, ref.Name)
 		}
+		return string(bytes), found, err
 	}
-	return nil
+	return "", true, nil
 }
 
 // configMap is the one of a name; nil if there is none and none is needed.

@@ -42,13 +42,14 @@ func (s *podSync) startContainer(spec *corev1.Container, done func(started bool)
 			done(false)
 			return
 		}
-		if err := s.kubelet.makeEnvironmentVariables(s.pod, spec); err != nil {
+		env, err := s.kubelet.makeEnvironmentVariables(s.pod, spec)
+		if err != nil {
 			s.containerEvent(spec, corev1.EventTypeWarning, "Failed", "Error: "+err.Error())
 			s.fail(spec, errCreateConfig, err.Error())
 			done(false)
 			return
 		}
-		s.createContainer(spec, image, done)
+		s.createContainer(spec, image, env, done)
 	})
 }
 
@@ -87,11 +88,11 @@ func (s *podSync) doBackOff(spec *corev1.Container) (until time.Time, message st
 func (w *podWorker) backOffKey(container string) string { return w.uid() + "/" + container }
 
 // createContainer creates the container and starts it.
-func (s *podSync) createContainer(spec *corev1.Container, image string, done func(started bool)) {
+func (s *podSync) createContainer(spec *corev1.Container, image string, env map[string]string, done func(started bool)) {
 	k := s.kubelet
 	k.agenda.after(k.latency.Draw(latency.CreateContainer), s.what("create container "+spec.Name+" of"), func() {
 		s.hop(trace.CreateContainer, spec.Name)
-		id, err := k.runtime.CreateContainer(s.uid(), s.containerConfig(spec, image))
+		id, err := k.runtime.CreateContainer(s.uid(), s.containerConfig(spec, image, env))
 		if err != nil {
 			// The sandbox was taken away in the meantime; the next look sees that.
 			s.containerEvent(spec, corev1.EventTypeWarning, "Failed", "Error: "+err.Error())
@@ -121,11 +122,12 @@ func (s *podSync) createContainer(spec *corev1.Container, image string, done fun
 
 // containerConfig is what the runtime has to know about a container.
 //
-// Simplification: what is in the environment and in the volumes, and security
-// settings, are in the API only; no program of the catalogue looks at them.
-func (s *podSync) containerConfig(spec *corev1.Container, image string) cri.ContainerConfig {
+// Simplification: of the environment only what the command names gets there; what
+// is in the volumes, and security settings, are in the API only. No program of the
+// catalogue looks at them.
+func (s *podSync) containerConfig(spec *corev1.Container, image string, env map[string]string) cri.ContainerConfig {
 	config := cri.ContainerConfig{
-		Name: spec.Name, Image: image, SpecImage: spec.Image, Command: spec.Command, Args: spec.Args,
+		Name: spec.Name, Image: image, SpecImage: spec.Image, Command: expandAll(spec.Command, env), Args: expandAll(spec.Args, env),
 	}
 	status := s.runtimeStatus()
 	if before := latest(status, spec.Name); before != nil {
