@@ -29,6 +29,10 @@ type Options struct {
 	Nodes []Node    // default: DefaultNodes(3)
 	Seed  uint64    // of the cluster's one random generator; 0 means 1
 	Start time.Time // the first virtual instant; default: defaultStart
+
+	// KeepHops is how many of the newest hops are remembered at least; 0 is all.
+	// A cluster without an end needs it, or its memory has none either.
+	KeepHops int
 }
 
 // Node is a machine of the cluster.
@@ -89,6 +93,7 @@ func New(o Options) (*Cluster, error) {
 	random := rand.New(rand.NewPCG(o.Seed, 0))
 	c := &Cluster{clock: clock.New(o.Start), start: o.Start, registry: cri.NewRegistry(), store: store.New()}
 	c.trace = trace.New(func() time.Duration { return c.clock.Now().Sub(c.start) }, c.clock.Cause)
+	c.trace.Keep(o.KeepHops)
 	c.server = apiserver.New(apiserver.Config{Clock: c.clock, Store: c.store, Rand: random, Trace: c.trace})
 	c.handler = c.server.Handler(&c.mu)
 	c.reader = c.server.Client(apiserver.Identity{Actor: trace.Kubectl})
@@ -174,7 +179,8 @@ func (c *Cluster) Refusing() bool {
 	return c.server.Stopped()
 }
 
-// Hops is what happened so far, in order. The slice is not to be changed.
+// Hops is what happened so far, in order; with KeepHops, the newest of it. The
+// slice is not to be changed.
 func (c *Cluster) Hops() []trace.Hop {
 	c.mu.Lock()
 	defer c.mu.Unlock()

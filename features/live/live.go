@@ -79,9 +79,16 @@ func New(o Options) (*Cluster, error) {
 // take half of that, however many they are.
 const bootTime = time.Second
 
+// keptHops is how many hops a cluster remembers at least: more than a day of what
+// a few Pods that fall and get up again bring about, in a few megabytes.
+const keptHops = 10_000
+
 // boot makes the cluster, and lets it run up to the present.
 func (c *Cluster) boot(o Options) (err error) {
-	c.sim, err = sim.New(sim.Options{Nodes: sim.DefaultNodes(o.Workers), Seed: o.Seed, Start: time.Now().Add(-bootTime).UTC().Round(0)})
+	c.sim, err = sim.New(sim.Options{
+		Nodes: sim.DefaultNodes(o.Workers), Seed: o.Seed, KeepHops: keptHops,
+		Start: time.Now().Add(-bootTime).UTC().Round(0),
+	})
 	if err != nil {
 		return err
 	}

@@ -153,3 +153,16 @@ func TestAPortThatIsTaken(t *testing.T) {
 	_, err = New(Options{Workers: 1, Speed: 1, Port: number})
 	assert.EqualError(t, err, "a porta "+port+" já está em uso nesta máquina")
 }
+
+// A cluster that runs for weeks forgets old hops, or it would need ever more memory.
+func TestOldHopsAreForgotten(t *testing.T) {
+	r := start(t, Options{})
+	for range 2*keptHops + 1 {
+		_, _, err := r.sim.Visit(http.MethodGet, "192.0.2.11", 30001, "/")
+		require.Error(t, err)
+	}
+	hops := r.sim.Hops()
+	assert.GreaterOrEqual(t, len(hops), keptHops)
+	assert.LessOrEqual(t, len(hops), 2*keptHops)
+	assert.Greater(t, hops[len(hops)-1].ID, 2*keptHops)
+}

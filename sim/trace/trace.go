@@ -4,7 +4,10 @@
 // nothing and decides nothing.
 package trace
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Actor is the piece of the cluster (or the person outside) that did a hop.
 type Actor string
@@ -157,6 +160,8 @@ type Trace struct {
 	since func() time.Duration
 	cause func() int
 	hops  []Hop
+	last  int // the number of the latest hop
+	keep  int // how many hops are remembered at least; 0: all
 }
 
 // New returns an empty trace that reads the virtual time since the cluster was
@@ -168,10 +173,20 @@ func New(since func() time.Duration, cause func() int) *Trace {
 // Record adds a hop, gives it its number, time and cause, and returns the
 // number, which is to be made the cause of what follows from it.
 func (t *Trace) Record(h Hop) int {
-	h.ID, h.At, h.Cause = len(t.hops)+1, t.since(), t.cause()
+	t.last++
+	h.ID, h.At, h.Cause = t.last, t.since(), t.cause()
+	if t.keep > 0 && len(t.hops) >= 2*t.keep {
+		t.hops = slices.Clone(t.hops[len(t.hops)-t.keep:]) // a new one: readers hold the old
+	}
 	t.hops = append(t.hops, h)
 	return h.ID
 }
 
-// Hops returns what happened so far. The caller must not change it.
+// Keep has the trace forget old hops: it remembers the newest so many, and up to
+// as many again, so that a cluster that runs for weeks does not grow. 0 is all.
+func (t *Trace) Keep(newest int) { t.keep = newest }
+
+// Hops returns what happened so far, or the newest of that if old hops are
+// forgotten; a hop's place is then no longer its number. The caller must not
+// change it.
 func (t *Trace) Hops() []Hop { return t.hops }
