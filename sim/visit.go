@@ -116,6 +116,9 @@ func (e *noAnswer) Error() string {
 // Timeout makes it the error that net and curl call a time-out.
 func (e *noAnswer) Timeout() bool { return true }
 
+// Waited is how long the visitor was patient.
+func (e *noAnswer) Waited() time.Duration { return patience }
+
 // fromOutside finds the way of somebody outside: to a node's port, or nowhere.
 func (c *Cluster) fromOutside(ip string, port int) (to proxy.Route, node string, err error) {
 	if net.ParseIP(ip).IsLoopback() {

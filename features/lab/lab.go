@@ -55,6 +55,7 @@ type Lab struct {
 	left    bool
 	waited  bool // the line let time pass
 	changed bool // the line brought hops about, or stopped or started a piece
+	astray  bool // the line had a visit to what has no address outside of the cluster
 }
 
 // opening is where the laboratory's own numbers and times begin: what the
@@ -87,12 +88,6 @@ func New(o Options) (*Lab, error) {
 	return l, nil
 }
 
-// visit is how curl reaches the cluster from outside.
-func (l *Lab) visit(method, host string, port int, path string) (int, []byte, error) {
-	status, body, err := l.cluster.Visit(method, host, port, path)
-	return status, []byte(body), err
-}
-
 // Close ends the laboratory and removes its files.
 func (l *Lab) Close() error {
 	return errors.Join(l.shell.Close(), l.kubectl.Close(), l.guess.close())
@@ -101,7 +96,7 @@ func (l *Lab) Close() error {
 // Run runs a line, which may have several, and returns its exit status. What it
 // prints and the hops that it brought about are on the outputs by then.
 func (l *Lab) Run(ctx context.Context, line string) int {
-	l.waited, l.changed = false, false
+	l.waited, l.changed, l.astray = false, false, false
 	before := len(l.cluster.Hops())
 	exit := l.run(ctx, line)
 	if ctx.Err() != nil && l.options.Live {
@@ -114,6 +109,7 @@ func (l *Lab) Run(ctx context.Context, line string) int {
 		l.changed = true
 	}
 	if l.options.Live && !l.left {
+		l.tellAstray()
 		l.tellOngoing()
 	}
 	return exit

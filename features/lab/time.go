@@ -144,7 +144,7 @@ func (l *Lab) tellTime(_ context.Context, c *call) int {
 		return c.fail("não leva argumentos; para o tempo passar: avançar %s", c.argument())
 	}
 	now := l.cluster.Now()
-	fmt.Fprintf(c.Stdout, "%s desde o começo; no cluster são %s de %s (UTC)\n",
+	fmt.Fprintf(c.Stdout, "%s desde o começo; são %s de %s (UTC)\n",
 		strings.TrimSpace(fluxo.Seconds(l.Clock())), now.Format("15:04:05"), now.Format("02/01/2006"))
 	return 0
 }

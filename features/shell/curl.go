@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"caderno/features/shell/filters"
 )
@@ -204,9 +205,17 @@ func (r *curlRun) failure(err error, host string, port int) (int, string) {
 	case errors.As(err, &name):
 		return curlNoHost, "Could not resolve host: " + host
 	case errors.As(err, &slow) && slow.Timeout():
-		return curlTimeout, fmt.Sprintf("Failed to connect to %s port %d after 0 ms: Timeout was reached", host, port)
+		return curlTimeout, fmt.Sprintf("Failed to connect to %s port %d after %d ms: Timeout was reached", host, port, waited(err).Milliseconds())
 	}
 	return curlNobody, fmt.Sprintf("Failed to connect to %s port %d after 0 ms: Couldn't connect to server", host, port)
+}
+
+// waited is how long a visitor was patient, if the error knows.
+func waited(err error) time.Duration {
+	if patient := (interface{ Waited() time.Duration })(nil); errors.As(err, &patient) {
+		return patient.Waited()
+	}
+	return 0
 }
 
 // print writes the answer to where it is wanted.
