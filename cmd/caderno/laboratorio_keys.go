@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,6 +18,9 @@ type search struct {
 	what string // what was typed before the first Ctrl-R
 	at   int    // the next entry to look at, 0 is the latest
 	line string // what the last one brought: if the line is another now, the search begins anew
+
+	// typing says that Ctrl-R came first: the letters that follow are what to look for.
+	typing bool
 }
 
 // key is called for each key that is not one of editing.
@@ -27,10 +31,48 @@ func (p *prompt) key(line string, pos int, key rune) (string, int, bool) {
 		line, pos = p.complete(line, pos)
 		return line, pos, true
 	case ctrlR:
+		if line == "" {
+			p.search = search{typing: true}
+			p.askWhat(true)
+			return "", 0, true
+		}
 		line = p.searchBack(line)
 		return line, len(line), true
 	}
-	return "", 0, false
+	return p.typeSearch(line, pos, key)
+}
+
+// typeSearch takes a letter of what to look for, if that is what is being typed:
+// the cursor was not moved since, nor the line changed.
+func (p *prompt) typeSearch(line string, pos int, key rune) (string, int, bool) {
+	s := &p.search
+	if !s.typing {
+		return "", 0, false
+	}
+	if line != s.line || pos != len(line) || !unicode.IsPrint(key) {
+		s.typing = false
+		p.editor.SetPrompt(p.usual)
+		_, _ = p.editor.Write(nil) // draws the line anew
+		return "", 0, false
+	}
+	s.what += string(key)
+	s.at = 0
+	found := p.older("")
+	p.askWhat(found)
+	return s.line, len(s.line), true
+}
+
+// askWhat shows, in place of the prompt, what is looked for.
+func (p *prompt) askWhat(found bool) {
+	text := "procura"
+	if p.search.what != "" {
+		text += fmt.Sprintf(" %q", p.search.what)
+	}
+	if !found {
+		text += " (não há)"
+	}
+	p.editor.SetPrompt(p.screen.style.Faint(text) + p.screen.style.Accent(": "))
+	_, _ = p.editor.Write(nil)
 }
 
 // complete is Tab: it adds what is certain, and else shows what there is.
@@ -95,17 +137,25 @@ func (p *prompt) offer(words []string) {
 // searchBack is Ctrl-R: the latest line that has in it what was typed; again,
 // the one before that.
 func (p *prompt) searchBack(line string) string {
-	s := &p.search
-	if line != s.line || line == "" {
+	if s := &p.search; line != s.line {
 		*s = search{what: line}
 	}
-	for ; s.at < p.history.Len(); s.at++ {
-		entry := p.history.At(s.at)
-		if entry != line && strings.Contains(entry, s.what) {
-			s.at++
-			s.line = entry
-			return entry
-		}
+	if p.older(line) {
+		return p.search.line
 	}
 	return line
+}
+
+// older goes on to the next older line, other than the one shown, that has in it
+// what is looked for; false when there is none.
+func (p *prompt) older(shown string) bool {
+	s := &p.search
+	for ; s.at < p.history.Len(); s.at++ {
+		if entry := p.history.At(s.at); entry != shown && strings.Contains(entry, s.what) {
+			s.at++
+			s.line = entry
+			return true
+		}
+	}
+	return false
 }

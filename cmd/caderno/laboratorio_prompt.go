@@ -30,6 +30,7 @@ type prompt struct {
 	env      surroundings
 	history  *history
 	search   search
+	usual    string // what stands before a line, when none is looked for
 }
 
 func newPrompt(opened *lab.Lab, from *os.File, screen *screen, env surroundings) *prompt {
@@ -94,11 +95,12 @@ var errInterrupted = errors.New("Ctrl-C")
 // readLine reads a line; begun is what it goes on from.
 func (p *prompt) readLine(begun string) (string, error) {
 	clock := strings.TrimSpace(fluxo.Seconds(p.lab.Clock()))
-	if begun == "" {
-		p.editor.SetPrompt(p.screen.style.Faint(clock) + p.screen.style.Accent(" $ "))
-	} else {
-		p.editor.SetPrompt(strings.Repeat(" ", len(clock)) + p.screen.style.Accent(" > "))
+	p.search = search{}
+	p.usual = p.screen.style.Faint(clock) + p.screen.style.Accent(" $ ")
+	if begun != "" {
+		p.usual = strings.Repeat(" ", len(clock)) + p.screen.style.Accent(" > ")
 	}
+	p.editor.SetPrompt(p.usual)
 	fd := int(p.keyboard.file.Fd())
 	before, err := term.MakeRaw(fd)
 	if err != nil {

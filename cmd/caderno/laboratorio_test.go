@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/term"
 
 	"caderno/lessons"
 )
@@ -121,6 +123,37 @@ func TestSearchBack(t *testing.T) {
 	assert.Equal(t, "kubectl get pods", p.searchBack("kubectl get pods"), "there is no other")
 	assert.Equal(t, "avançar 5s", p.searchBack("avan"), "another search")
 	assert.Equal(t, "nunca", p.searchBack("nunca"))
+}
+
+// With nothing typed, Ctrl-R comes first, as in other shells, and the letters
+// after it are what to look for.
+func TestSearchWhatIsTyped(t *testing.T) {
+	const ctrlR, left, backspace = "\x12", "\x1b[D", "\x7f"
+	for _, test := range []struct{ keys, line, shown string }{
+		{ctrlR + "expose", "kubectl expose b", `procura "expose"`},
+		{ctrlR + "expose" + ctrlR, "kubectl expose a", ""},
+		{ctrlR + "ava", "avançar 5s", ""},
+		{ctrlR + "nunca", "kubectl get nodes", `procura "nunca" (não há)`}, // n, as far as it goes
+		{ctrlR + "ava" + left + "1", "avançar 51s", "$ avançar 5s"},
+		{ctrlR + "ava" + backspace + "m", "avançar 5m", "$ avançar 5"},
+		{"ava" + ctrlR, "avançar 5s", ""},
+		{ctrlR, "", "procura"},
+	} {
+		var screen bytes.Buffer
+		p := &prompt{
+			keyboard: &keyboard{}, screen: newScreen(surroundings{lookupEnv: func(string) (string, bool) { return "", false }}), usual: "$ ",
+			history: &history{lines: []string{"kubectl expose a", "avançar 5s", "kubectl expose b", "kubectl get nodes"}},
+		}
+		p.editor = term.NewTerminal(struct {
+			io.Reader
+			io.Writer
+		}{strings.NewReader(test.keys + "\r"), &screen}, p.usual)
+		p.editor.AutoCompleteCallback = p.key
+		line, err := p.editor.ReadLine()
+		require.NoError(t, err)
+		assert.Equal(t, test.line, line, "%q", test.keys)
+		assert.Contains(t, screen.String(), test.shown)
+	}
 }
 
 func TestCommonPrefix(t *testing.T) {
