@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -190,7 +192,12 @@ func (o Options) format() (string, error) {
 			return "", usef("o nome de um arquivo de relatório não pode ter vírgula: %s", file)
 		}
 		f, err := os.Create(file)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return "", usef("não consegui criar o arquivo %s: a pasta %s não existe", file, filepath.Dir(file))
+		case errors.Is(err, fs.ErrPermission):
+			return "", usef("não consegui criar o arquivo %s: falta permissão para escrever ali", file)
+		case err != nil:
 			return "", usef("não consegui criar o arquivo %s: %v", file, err)
 		}
 		f.Close()

@@ -46,7 +46,7 @@ func TestWrongUse(t *testing.T) {
 		{"filter badly written", Options{Tags: "aula-02"}, []string{"não entendi o filtro", "@aula-02"}},
 		{"filter that would make godog panic", Options{Tags: "@a && "}, []string{"não entendi o filtro"}},
 		{"unknown format", Options{Formats: []string{"bonito"}}, []string{`não conheço o formato "bonito"`}},
-		{"report in a folder that is not there", Options{Formats: []string{"junit:" + folder + "/nada/r.xml"}}, []string{"não consegui criar o arquivo"}},
+		{"report in a folder that is not there", Options{Formats: []string{"junit:" + folder + "/nada/r.xml"}}, []string{"não consegui criar o arquivo", "a pasta " + folder + "/nada não existe"}},
 		{"outline without rows", file("# language: pt\nFuncionalidade: f\n  Esquema do Cenário: e\n    Dado um cluster Kubernetes\n"),
 			[]string{"o esquema “e”", "linha 3", "Exemplos"}},
 	}
