@@ -58,12 +58,22 @@ func (s *runSource) run(feature string) ([]features.Scenario, error) {
 	if !ok || lesson.Name() != feature {
 		return nil, fmt.Errorf("não há features/%s.feature", feature)
 	}
-	result, err := features.Run(s.ctx, features.Options{Lessons: []int{lesson.Number}, Output: io.Discard})
-	if err != nil && !errors.Is(err, features.ErrFailed) {
+	if err := s.runLessons(lesson.Number); err != nil {
 		return nil, err
 	}
-	s.ran[feature] = result.Scenarios
-	return result.Scenarios, nil
+	return s.ran[feature], nil
+}
+
+// runLessons runs the scenarios of some lessons, of all if none is named.
+func (s *runSource) runLessons(numbers ...int) error {
+	result, err := features.Run(s.ctx, features.Options{Lessons: numbers, Output: io.Discard})
+	if err != nil && !errors.Is(err, features.ErrFailed) {
+		return err
+	}
+	for _, ran := range result.Scenarios {
+		s.ran[lessonOf(ran)] = append(s.ran[lessonOf(ran)], ran)
+	}
+	return nil
 }
 
 // Code implements lessons.Source.

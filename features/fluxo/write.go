@@ -98,24 +98,37 @@ const narrow = 30
 
 const faint = "2"
 
-// Hue is the quiet colour of a piece, the same wherever it appears, as the
-// parameters of a terminal's escape sequence.
-func Hue(a trace.Actor) string {
+// Piece is the name of what an actor belongs to; each has one quiet colour
+// wherever it appears.
+func Piece(a trace.Actor) string {
 	switch a {
 	case trace.Kubectl, trace.Visitor:
-		return "38;5;138" // the person outside: clay
+		return "fora"
 	case trace.APIServer:
-		return "38;5;68" // the blue of the course
+		return "api"
 	case trace.Scheduler:
-		return "38;5;136" // ochre
+		return "scheduler"
 	case trace.Kubelet, trace.App:
-		return "38;5;66" // slate green
+		return "kubelet"
 	case trace.DeploymentController, trace.ReplicaSetController:
-		return "38;5;97" // plum
-	default: // the controllers that stay in the background
-		return "38;5;102"
+		return "controladores"
+	default:
+		return "fundo" // the controllers that stay in the background
 	}
 }
+
+// hues are the pieces' colours, as the parameters of a terminal's escape sequence.
+var hues = map[string]string{
+	"fora":          "38;5;138", // clay
+	"api":           "38;5;68",  // the blue of the course
+	"scheduler":     "38;5;136", // ochre
+	"kubelet":       "38;5;66",  // slate green
+	"controladores": "38;5;97",  // plum
+	"fundo":         "38;5;102",
+}
+
+// Hue is the colour of an actor's piece in a terminal.
+func Hue(a trace.Actor) string { return hues[Piece(a)] }
 
 func paint(o Options, sequence, text string) string {
 	if !o.Color {
