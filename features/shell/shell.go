@@ -133,7 +133,7 @@ func (s *Shell) run(ctx context.Context, line string) int {
 		err = unsupported(file)
 	}
 	if err != nil {
-		fmt.Fprintf(stream{s, true}, "sh: %s\n", strings.TrimPrefix(err.Error(), "sh:"))
+		fmt.Fprintf(stream{s, true}, "sh: %s\n", explain(line, err))
 		return 2
 	}
 	err = s.runner.Run(ctx, file)
@@ -169,6 +169,22 @@ func unsupported(file *syntax.File) (err error) {
 		return err == nil
 	})
 	return err
+}
+
+// explain says where a line is not understood, and why. Of what the parser
+// complains about, most is that something was not closed.
+func explain(line string, err error) string {
+	var wrong syntax.ParseError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	from := line[min(int(wrong.Pos.Offset()), len(line)):]
+	rest, _, _ := strings.Cut(from, "\n")
+	why := fmt.Sprintf("não entendi a partir de %q; se for texto, ponha-o entre aspas", rest)
+	if wrong.Incomplete {
+		why = "o que começa aqui não termina: falta fechar aspas, um parêntese ou um laço"
+	}
+	return fmt.Sprintf("linha %d, coluna %d: %s", wrong.Pos.Line(), wrong.Pos.Col(), why)
 }
 
 // streams collect what a line prints.
