@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 )
 
 // The voices of a report, as parameters of a terminal's escape sequences. Green
@@ -104,15 +105,7 @@ func clock(d time.Duration) string {
 	}
 	d = d.Round(100 * time.Millisecond)
 	if d < time.Minute {
-		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
+		return portuguese.Decimal(d.Seconds(), 1) + " s"
 	}
 	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
-}
-
-// plural joins a number with the form of a word that fits it.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

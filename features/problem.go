@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 	"caderno/features/steps"
 )
 
@@ -111,7 +112,7 @@ func (p *page) told(margin, lead, text string) {
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
 	p.verbatim(margin+"    ", strings.Join(lines[:min(most, len(lines))], "\n"), "")
 	if more := len(lines) - most; more > 0 {
-		p.hanging(margin+"    ", "", "", "… e mais "+plural(more, "linha", "linhas"), voiceQuiet)
+		p.hanging(margin+"    ", "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/cucumber/godog/formatters"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 )
 
 // report is the formatter "caderno". Of each feature it shows first what went
@@ -184,12 +185,11 @@ func verdict(r Result) string {
 	} {
 		count := r.Count(c.status)
 		if count == n {
-			return plural(n, "cenário "+c.one+".", "cenários "+c.many+".")
+			return portuguese.Count(n, "cenário "+c.one+".", "cenários "+c.many+".")
 		}
 		if count > 0 {
-			parts = append(parts, plural(count, c.one, c.many))
+			parts = append(parts, portuguese.Count(count, c.one, c.many))
 		}
 	}
-	text := strings.Join(parts[:len(parts)-1], ", ") + " e " + parts[len(parts)-1]
-	return fmt.Sprintf("%d cenários: %s.", n, text)
+	return fmt.Sprintf("%d cenários: %s.", n, portuguese.Enumerate(parts))
 }

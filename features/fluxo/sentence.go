@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"caderno/features/portuguese"
 	"caderno/sim/trace"
 )
 
@@ -191,8 +192,8 @@ func decided(h trace.Hop) string {
 			fit++
 		}
 	}
-	return fmt.Sprintf("avalia %s, %s, e escolhe %s para %s", count(len(d.Nodes), "nó", "nós"),
-		count(fit, "serve", "servem"), d.Chosen, object(h.Object))
+	return fmt.Sprintf("avalia %s, %s, e escolhe %s para %s", portuguese.Count(len(d.Nodes), "nó", "nós"),
+		portuguese.Count(fit, "serve", "servem"), d.Chosen, object(h.Object))
 }
 
 // object names an object with its article; all of Kubernetes' kinds are
@@ -203,11 +204,4 @@ func object(o trace.Object) string {
 		kind = "nó"
 	}
 	return strings.TrimSpace("o " + kind + " " + o.Name)
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -90,7 +92,7 @@ func (l *Lab) unfinished() []string {
 		}
 	}
 	if leaving > 0 {
-		found = append(found, count(leaving, "Pod de saída", "Pods de saída"))
+		found = append(found, portuguese.Count(leaving, "Pod de saída", "Pods de saída"))
 	}
 	if len(found) > most {
 		found = append(found[:most], fmt.Sprintf("e mais %d", len(found)-most))
@@ -113,11 +115,11 @@ func rollout(d *appsv1.Deployment) string {
 	case d.Status.ObservedGeneration < d.Generation:
 		return "o Deployment " + d.Name + ", com mudanças por atender"
 	case s.UpdatedReplicas < want:
-		return fmt.Sprintf("%s com %d de %s da versão pedida", d.Name, s.UpdatedReplicas, count(int(want), "Pod", "Pods"))
+		return fmt.Sprintf("%s com %d de %s da versão pedida", d.Name, s.UpdatedReplicas, portuguese.Count(int(want), "Pod", "Pods"))
 	case s.ReadyReplicas < want:
-		return fmt.Sprintf("%s com %d de %s", d.Name, s.ReadyReplicas, count(int(want), "Pod pronto", "Pods prontos"))
+		return fmt.Sprintf("%s com %d de %s", d.Name, s.ReadyReplicas, portuguese.Count(int(want), "Pod pronto", "Pods prontos"))
 	case s.Replicas > want:
-		return fmt.Sprintf("%s com %s a mais", d.Name, count(int(s.Replicas-want), "Pod", "Pods"))
+		return fmt.Sprintf("%s com %s a mais", d.Name, portuguese.Count(int(s.Replicas-want), "Pod", "Pods"))
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 )
 
 // someTimes are what completion offers as a duration.
@@ -156,15 +157,8 @@ func spoken(d time.Duration) string {
 		one, many string
 	}{{time.Hour, "hora", "horas"}, {time.Minute, "minuto", "minutos"}} {
 		if n := d / u.unit; d%u.unit == 0 && n > 0 {
-			return count(int(n), u.one, u.many)
+			return portuguese.Count(int(n), u.one, u.many)
 		}
 	}
-	return strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', -1, 64), ".", ",", 1) + " segundos"
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return portuguese.Decimal(d.Seconds(), -1) + " segundos"
 }

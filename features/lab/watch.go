@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"caderno/features/kubectl"
+	"caderno/features/portuguese"
 	"caderno/features/shell"
 	"caderno/sim"
 )
@@ -124,7 +124,7 @@ func (l *Lab) status(left time.Duration) string {
 	if !l.options.Status {
 		return ""
 	}
-	clock := strings.Replace(fmt.Sprintf("%.1f s", l.Clock().Seconds()), ".", ",", 1)
+	clock := portuguese.Decimal(l.Clock().Seconds(), 1) + " s"
 	whole := int(left.Seconds())
 	text := fmt.Sprintf("  %s   %d vezes mais rápido   Ctrl-C para (ou em %d:%02d)", clock, speed, whole/60, whole%60)
 	if width := l.options.Width(); utf8.RuneCountInString(text) >= width { // it must be one line to be written over

@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -170,7 +172,7 @@ func names(objects []named) string {
 	for _, o := range objects {
 		all = append(all, fmt.Sprintf("%q", o.Metadata.Name))
 	}
-	return enumerate(all)
+	return portuguese.Enumerate(all)
 }
 
 // replicaSets are those that a Deployment controls.

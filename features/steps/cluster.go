@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	"github.com/cucumber/godog"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -97,15 +99,15 @@ func parseLabels(text string) (map[string]string, error) {
 // columns known must be there.
 func records(table *godog.Table, known ...string) ([]map[string]string, error) {
 	if len(table.Rows) < 2 {
-		return nil, misused("uma tabela com um título por coluna e ao menos uma linha", plural(len(table.Rows), "linha", "linhas"))
+		return nil, misused("uma tabela com um título por coluna e ao menos uma linha", portuguese.Count(len(table.Rows), "linha", "linhas"))
 	}
 	var titles []string
 	for _, cell := range table.Rows[0].Cells {
 		titles = append(titles, cell.Value)
 	}
-	expected := "colunas entre " + enumerate(known)
+	expected := "colunas entre " + portuguese.Enumerate(known)
 	if !slices.Contains(titles, known[0]) {
-		return nil, misused(fmt.Sprintf("%s, com %s", expected, known[0]), enumerate(titles))
+		return nil, misused(fmt.Sprintf("%s, com %s", expected, known[0]), portuguese.Enumerate(titles))
 	}
 	for _, title := range titles {
 		if !slices.Contains(known, title) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	"github.com/cucumber/godog"
 )
 
@@ -64,7 +66,7 @@ func (w *world) runTextWell(ctx context.Context, text *godog.DocString) error {
 func (w *world) askNoMore(ctx context.Context) error {
 	if len(w.commands) != 1 {
 		return misused("um único comando no cenário até aqui", fmt.Sprintf("%s: %s",
-			plural(len(w.commands), "comando", "comandos"), strings.Join(w.commands, "; ")))
+			portuguese.Count(len(w.commands), "comando", "comandos"), strings.Join(w.commands, "; ")))
 	}
 	w.closed = true
 	return nil

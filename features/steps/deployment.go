@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
@@ -30,8 +32,8 @@ func (w *world) deploymentHasReplicas(ctx context.Context, when, name string, n 
 		if have == n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, plural(n, "réplica", "réplicas"), which),
-			fmt.Sprintf("ele tem %d (pede %s)", have, plural(replicas(d, "pedidas"), "réplica", "réplicas")),
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "réplica", "réplicas"), which),
+			fmt.Sprintf("ele tem %d (pede %s)", have, portuguese.Count(replicas(d, "pedidas"), "réplica", "réplicas")),
 			"kubectl describe deployment "+name)
 	})
 }
@@ -75,7 +77,7 @@ func (w *world) deploymentKeepsWithin(ctx context.Context, when, name, bound str
 		if bound == "ao menos" && have >= n || bound == "no máximo" && have <= n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s %s", name, bound, plural(n, "réplica", "réplicas"), which),
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s %s", name, bound, portuguese.Count(n, "réplica", "réplicas"), which),
 			fmt.Sprintf("ele tem %d", have), "kubectl get replicasets mostra quantas são de cada molde")
 	})
 }
@@ -93,7 +95,7 @@ func (w *world) deploymentUsesImage(ctx context.Context, when, name, image strin
 		if len(images) == 1 && images[0] == image {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem um contêiner, da imagem %s", name, image), "as imagens dele: "+enumerate(images))
+		return failed(fmt.Sprintf("o Deployment %q tem um contêiner, da imagem %s", name, image), "as imagens dele: "+portuguese.Enumerate(images))
 	})
 }
 

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	"github.com/cucumber/godog"
 	corev1 "k8s.io/api/core/v1"
 )
@@ -62,7 +64,7 @@ func (w *world) podsHaveEvents(ctx context.Context, when, deployment string, tab
 	for _, row := range rows {
 		wanted = append(wanted, row["evento"])
 	}
-	return w.eachPod(ctx, when, deployment, "cada Pod tem os eventos, nesta ordem: "+enumerate(wanted), func(p corev1.Pod) string {
+	return w.eachPod(ctx, when, deployment, "cada Pod tem os eventos, nesta ordem: "+portuguese.Enumerate(wanted), func(p corev1.Pod) string {
 		events, err := w.events(ctx, "Pod", p.Name)
 		if err != nil {
 			return err.Error()
@@ -103,5 +105,5 @@ func reasons(events []corev1.Event) string {
 	for _, e := range events {
 		all = append(all, e.Reason)
 	}
-	return "os eventos são " + enumerate(all)
+	return "os eventos são " + portuguese.Enumerate(all)
 }

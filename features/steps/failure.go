@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -50,20 +49,4 @@ func failed(expected, observed string, look ...string) *Failure {
 // misused is a step that makes no sense as it is written.
 func misused(expected, observed string, look ...string) *Failure {
 	return &Failure{Expected: expected, Observed: observed, Look: look, plain: true}
-}
-
-// plural joins a number with the form of a word that fits it.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return fmt.Sprintf("%d %s", n, one)
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// enumerate joins words as a sentence does: "a, b e c".
-func enumerate(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " e " + words[len(words)-1]
 }

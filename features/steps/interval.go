@@ -10,6 +10,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 	"caderno/sim/trace"
 )
 
@@ -43,8 +44,8 @@ func (w *world) hopsApart(ctx context.Context, when, actor, words, nextActor, ne
 		if took == len(wanted) {
 			return nil
 		}
-		return failed(fmt.Sprintf("a um salto “%s %s” segue-se, %s, um salto “%s %s”", actor, words, plural(len(wanted), "vez", "vezes"), nextActor, nextWords),
-			"isso aconteceu "+plural(took, "vez", "vezes"))
+		return failed(fmt.Sprintf("a um salto “%s %s” segue-se, %s, um salto “%s %s”", actor, words, portuguese.Count(len(wanted), "vez", "vezes"), nextActor, nextWords),
+			"isso aconteceu "+portuguese.Count(took, "vez", "vezes"))
 	})
 }
 

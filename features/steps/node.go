@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -30,7 +32,7 @@ func (w *world) nodesReady(ctx context.Context, when string, n int) error {
 		if err != nil || len(ready) == n {
 			return err
 		}
-		return failed(plural(n, "nó pronto", "nós prontos"), fmt.Sprintf("%d de %d: %s", len(ready), len(nodes), enumerate(ready)), "kubectl get nodes")
+		return failed(portuguese.Count(n, "nó pronto", "nós prontos"), fmt.Sprintf("%d de %d: %s", len(ready), len(nodes), portuguese.Enumerate(ready)), "kubectl get nodes")
 	})
 }
 

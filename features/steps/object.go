@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	"github.com/cucumber/godog"
 	"k8s.io/client-go/util/jsonpath"
 )
@@ -80,7 +82,7 @@ func (w *world) existManyLabelled(ctx context.Context, when string, n int, kind,
 		if err != nil || len(found) == n {
 			return err
 		}
-		expected := plural(n, kind, kind+"s")
+		expected := portuguese.Count(n, kind, kind+"s")
 		if label != "" {
 			expected += " com o rótulo " + label
 		}
@@ -93,7 +95,7 @@ func quantity(kind string, found []named) string {
 	if len(found) == 0 {
 		return "não há nenhum " + kind
 	}
-	return fmt.Sprintf("%s: %s", plural(len(found), kind, kind+"s"), names(found))
+	return fmt.Sprintf("%s: %s", portuguese.Count(len(found), kind, kind+"s"), names(found))
 }
 
 func (w *world) hasLabel(ctx context.Context, when, kind, name, key, value string) error {

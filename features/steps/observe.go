@@ -3,10 +3,11 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"caderno/features/portuguese"
 )
 
 // glance is how often a person would type a command again while waiting.
@@ -103,5 +104,5 @@ func after(d time.Duration) string {
 	if d == 0 {
 		return "logo de início"
 	}
-	return "depois de " + strings.Replace(fmt.Sprintf("%.3f", d.Seconds()), ".", ",", 1) + " segundos"
+	return "depois de " + portuguese.Decimal(d.Seconds(), 3) + " segundos"
 }

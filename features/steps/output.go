@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	"github.com/cucumber/godog"
 )
 
@@ -154,7 +156,7 @@ func (w *world) outputHasLineLike(pattern string) error {
 }
 
 func (w *world) outputHasLines(n int) error {
-	return w.judgeOutput("uma saída de "+plural(n, "linha", "linhas"), func(out string) bool {
+	return w.judgeOutput("uma saída de "+portuguese.Count(n, "linha", "linhas"), func(out string) bool {
 		return strings.TrimSpace(out) == "" && n == 0 || strings.TrimSpace(out) != "" && strings.Count(strings.TrimSpace(out), "\n")+1 == n
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"caderno/features/portuguese"
+
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -33,7 +35,7 @@ func (w *world) deploymentOwns(ctx context.Context, when, name, count string) er
 		if err != nil || len(owned) == number(count) {
 			return err
 		}
-		return failed(fmt.Sprintf("o Deployment %q é o dono de %s, pelo uid em ownerReferences", name, plural(number(count), "ReplicaSet", "ReplicaSets")),
+		return failed(fmt.Sprintf("o Deployment %q é o dono de %s, pelo uid em ownerReferences", name, portuguese.Count(number(count), "ReplicaSet", "ReplicaSets")),
 			fmt.Sprintf("ele é o dono de %d", len(owned)))
 	})
 }
@@ -53,7 +55,7 @@ func (w *world) replicaSetOwns(ctx context.Context, when, deployment, count stri
 		if owned == number(count) {
 			return nil
 		}
-		return failed(fmt.Sprintf("o ReplicaSet %q é o dono de %s, pelo uid em ownerReferences", rs.Name, plural(number(count), "Pod", "Pods")),
+		return failed(fmt.Sprintf("o ReplicaSet %q é o dono de %s, pelo uid em ownerReferences", rs.Name, portuguese.Count(number(count), "Pod", "Pods")),
 			fmt.Sprintf("ele é o dono de %d; há %s", owned, states(pods)))
 	})
 }

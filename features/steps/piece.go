@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"caderno/features/portuguese"
 )
 
 // pieceNames matches what can be stopped: the API server, a node's kubelet, and
@@ -60,7 +62,7 @@ func switched(s Simulator, text string, do func(piece, node string) error) error
 			return do(name, node)
 		}
 	}
-	return misused("uma peça deste cluster: "+enumerate(there), text)
+	return misused("uma peça deste cluster: "+portuguese.Enumerate(there), text)
 }
 
 // called is how steps name a piece.

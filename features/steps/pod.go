@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -41,7 +43,7 @@ func (w *world) deploymentHasPods(ctx context.Context, when, name string, n int,
 		if matching == n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, plural(n, "Pod", "Pods"), how), states(pods),
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "Pod", "Pods"), how), states(pods),
 			"kubectl describe pod -l app="+name)
 	})
 }
@@ -89,7 +91,7 @@ func (w *world) podsHaveOneContainer(ctx context.Context, when, deployment, imag
 		if len(images) == 1 && images[0] == image {
 			return ""
 		}
-		return "tem contêineres das imagens " + enumerate(images)
+		return "tem contêineres das imagens " + portuguese.Enumerate(images)
 	})
 }
 
@@ -107,7 +109,7 @@ func (w *world) noRestarts(ctx context.Context, when, deployment string) error {
 // restarts holds also for containers of which nothing is told yet: they were
 // not restarted.
 func (w *world) restarts(ctx context.Context, when, deployment string, n int) error {
-	return w.eachPod(ctx, when, deployment, "cada contêiner foi reiniciado ao menos "+plural(n, "vez", "vezes"), func(p corev1.Pod) string {
+	return w.eachPod(ctx, when, deployment, "cada contêiner foi reiniciado ao menos "+portuguese.Count(n, "vez", "vezes"), func(p corev1.Pod) string {
 		if len(p.Status.ContainerStatuses) == 0 {
 			return "ainda não tem contêiner"
 		}
@@ -121,7 +123,7 @@ func (w *world) restarts(ctx context.Context, when, deployment string, n int) er
 }
 
 func restarted(c corev1.ContainerStatus) string {
-	return fmt.Sprintf("teve o contêiner %s reiniciado %s", c.Name, plural(int(c.RestartCount), "vez", "vezes"))
+	return fmt.Sprintf("teve o contêiner %s reiniciado %s", c.Name, portuguese.Count(int(c.RestartCount), "vez", "vezes"))
 }
 
 func (w *world) podsSpread(ctx context.Context, when, deployment string, n int) error {
@@ -139,7 +141,7 @@ func (w *world) podsSpread(ctx context.Context, when, deployment string, n int) 
 		if len(nodes) == n {
 			return nil
 		}
-		return failed(fmt.Sprintf("os Pods do Deployment %q estão em %s", deployment, plural(n, "nó", "nós diferentes")), states(pods),
+		return failed(fmt.Sprintf("os Pods do Deployment %q estão em %s", deployment, portuguese.Count(n, "nó", "nós diferentes")), states(pods),
 			"kubectl get pods -o wide")
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 	"caderno/sim/trace"
 )
 
@@ -46,7 +47,7 @@ func (w *world) lookAtDecision(ctx context.Context, when, which string, check fu
 			at = len(all) - 1
 		}
 		if at < 0 || at >= len(all) {
-			return failed("o scheduler decide sobre o Pod", "ele decidiu sobre "+plural(len(all), "Pod", "Pods"), "o scheduler está rodando?")
+			return failed("o scheduler decide sobre o Pod", "ele decidiu sobre "+portuguese.Count(len(all), "Pod", "Pods"), "o scheduler está rodando?")
 		}
 		return check(all[at].Decision)
 	})
@@ -99,7 +100,7 @@ func (w *world) nodesLeft(ctx context.Context, when, nodes string) error {
 		if strings.Join(left, ", ") == nodes {
 			return nil
 		}
-		return failed("os nós que servem são "+nodes, "são "+enumerate(left))
+		return failed("os nós que servem são "+nodes, "são "+portuguese.Enumerate(left))
 	})
 }
 
@@ -196,7 +197,7 @@ func summary(d *trace.Decision) string {
 		}
 		all = append(all, fmt.Sprintf("%s com %d", v.Node, v.Total))
 	}
-	return enumerate(all)
+	return portuguese.Enumerate(all)
 }
 
 func (w *world) choseABest(ctx context.Context, when, which string) error {
@@ -204,7 +205,7 @@ func (w *world) choseABest(ctx context.Context, when, which string) error {
 		if slices.Contains(d.Best(), d.Chosen) {
 			return nil
 		}
-		return failed("o nó escolhido tem a maior pontuação: "+enumerate(d.Best()), "foi "+d.Chosen)
+		return failed("o nó escolhido tem a maior pontuação: "+portuguese.Enumerate(d.Best()), "foi "+d.Chosen)
 	})
 }
 
@@ -213,7 +214,7 @@ func (w *world) tied(ctx context.Context, when, which string, n int) error {
 		if len(d.Best()) == n {
 			return nil
 		}
-		return failed(plural(n, "nó", "nós")+" com a maior pontuação", summary(d))
+		return failed(portuguese.Count(n, "nó", "nós")+" com a maior pontuação", summary(d))
 	})
 }
 

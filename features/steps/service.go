@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"caderno/features/portuguese"
+
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 )
@@ -109,7 +111,7 @@ func (w *world) visitsReachAllPods(ctx context.Context, when string, n int, serv
 		if idle == nil {
 			return nil
 		}
-		return failed(fmt.Sprintf("em %d visitas cada Pod responde ao menos a uma", n), "não responderam a nenhuma: "+enumerate(idle), "kubectl describe service "+service)
+		return failed(fmt.Sprintf("em %d visitas cada Pod responde ao menos a uma", n), "não responderam a nenhuma: "+portuguese.Enumerate(idle), "kubectl describe service "+service)
 	})
 }
 
@@ -262,7 +264,7 @@ func (w *world) endpointsArePods(ctx context.Context, when, service, deployment 
 		if err != nil || slices.Equal(ready, want) {
 			return err
 		}
-		return failed("os endpoints prontos são "+enumerate(want), endpointsSeen(ready), "kubectl get endpointslices -l kubernetes.io/service-name="+service)
+		return failed("os endpoints prontos são "+portuguese.Enumerate(want), endpointsSeen(ready), "kubectl get endpointslices -l kubernetes.io/service-name="+service)
 	})
 }
 
@@ -280,7 +282,7 @@ func endpointsSeen(ready []string) string {
 	if len(ready) == 0 {
 		return "não há nenhum endpoint pronto"
 	}
-	return "os endpoints prontos são " + enumerate(ready)
+	return "os endpoints prontos são " + portuguese.Enumerate(ready)
 }
 
 func (w *world) noteAddress(ctx context.Context, service string) error {

@@ -16,6 +16,7 @@ import (
 	"github.com/cucumber/godog"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"caderno/features/portuguese"
 	"caderno/sim/trace"
 )
 
@@ -85,7 +86,7 @@ type Wanted struct {
 func (w Wanted) OnlySimulated() error {
 	switch {
 	case len(w.Simulator) > 0:
-		return &SkipError{"só no simulador: " + enumerate(w.Simulator)}
+		return &SkipError{"só no simulador: " + portuguese.Enumerate(w.Simulator)}
 	case slices.Contains(w.Tags, "@simulador"):
 		return &SkipError{"só no simulador, diz o rótulo @simulador"}
 	}
