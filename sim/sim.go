@@ -57,12 +57,6 @@ func DefaultNodes(n int) []Node {
 	return nodes
 }
 
-// SingleNode is a cluster in which one node plays master and worker, as
-// minikube's does.
-func SingleNode(name string) []Node {
-	return []Node{{Name: name, ControlPlane: true}}
-}
-
 // Cluster is a simulated cluster.
 type Cluster struct {
 	mu       sync.Mutex

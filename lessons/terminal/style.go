@@ -21,8 +21,13 @@ func (s Style) paint(sequence, text string) string {
 	return "\x1b[" + sequence + "m" + text + "\x1b[0m"
 }
 
-// Bold, Faint and Accent are the voices that the command line shares with the
-// lessons.
-func (s Style) Bold(text string) string   { return s.paint(bold, text) }
-func (s Style) Faint(text string) string  { return s.paint(faint, text) }
+// The voices that the command line shares with the lessons.
+
+// Bold is for what a line is about.
+func (s Style) Bold(text string) string { return s.paint(bold, text) }
+
+// Faint is for what may be passed over.
+func (s Style) Faint(text string) string { return s.paint(faint, text) }
+
+// Accent is for what the reader may type or follow.
 func (s Style) Accent(text string) string { return s.paint(accent, text) }

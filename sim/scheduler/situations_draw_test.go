@@ -17,9 +17,9 @@ type lot struct{ *rand.Rand }
 func pick[T any](l lot, from ...T) T { return from[l.IntN(len(from))] }
 
 // oneIn is true once in n times.
-func (l lot) oneIn(n int) bool { return l.IntN(n) == 0 }
+func (d lot) oneIn(n int) bool { return d.IntN(n) == 0 }
 
-func (l lot) between(a, b int) int { return a + l.IntN(b-a+1) }
+func (d lot) between(a, b int) int { return a + d.IntN(b-a+1) }
 
 // drawing is a situation while it is drawn.
 type drawing struct {

@@ -30,7 +30,6 @@ type sedCommand struct {
 	set         []byte // the first set of y
 
 	inRange bool
-	until   int // the last line of the range that goes on
 }
 
 // sedRun is one run of sed.
