@@ -87,9 +87,7 @@ func (s *Server) fillSystemFields(r *Resource, obj client.Object) {
 }
 
 func (s *Server) storeNew(req Request, r *Resource, obj client.Object, generated bool) (client.Object, error) {
-	if r.stored != nil {
-		obj = r.stored(obj)
-	}
+	obj = r.inStore(obj)
 	if obj.GetResourceVersion() != "" {
 		return nil, errors.New("resourceVersion should not be set on objects to be created") // A 500, in Kubernetes too.
 	}

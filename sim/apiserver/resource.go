@@ -113,6 +113,14 @@ func (r *Resource) Form(stored client.Object) client.Object {
 	return r.view(stored)
 }
 
+// inStore returns an object of this resource's version as it is stored.
+func (r *Resource) inStore(obj client.Object) client.Object {
+	if r.stored == nil {
+		return obj
+	}
+	return r.stored(obj)
+}
+
 // storage is the name under which objects of the resource are stored.
 func (r *Resource) storage() string {
 	if r.storedAs != "" {

@@ -8,7 +8,7 @@
 // One write, from top to bottom: create.go, update.go or delete.go; the kind's
 // own file (pod.go, deployment.go, ...) for what is particular to it; admit*.go and
 // default*.go by topic, and package validation; write.go for the store and the
-// trace.
+// trace. What kubectl get shows is in package printers.
 package apiserver
 
 import (

@@ -10,7 +10,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"caderno/sim/apiserver/printers"
 	"caderno/sim/apiserver/validation"
 	"caderno/sim/client"
 )
@@ -171,7 +173,7 @@ func TestServiceStatus(t *testing.T) {
 	svc = obj.(*corev1.Service)
 	assert.Nil(t, svc.Spec.Selector)
 	assert.Equal(t, corev1.LoadBalancerIPModeVIP, *svc.Status.LoadBalancer.Ingress[0].IPMode)
-	assert.Equal(t, "192.0.2.99", externalIP(svc))
+	assert.Contains(t, printers.ColumnsOf(schema.GroupKind{Kind: "Service"}).Cells(svc, f.clock.Now()), "192.0.2.99", "as EXTERNAL-IP")
 	changed, err := f.change(client.Services, "a", func(obj client.Object) { obj.(*corev1.Service).Spec.Type = corev1.ServiceTypeClusterIP })
 	require.NoError(t, err)
 	assert.Empty(t, changed.(*corev1.Service).Status.LoadBalancer.Ingress)
@@ -205,10 +207,4 @@ func TestEndpointsAreDeprecated(t *testing.T) {
 	w := f.do("GET /api/v1/namespaces/default/endpoints", "")
 	assert.Equal(t, []string{`299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"`}, w.Header().Values("Warning"))
 	assert.Empty(t, f.do("GET /apis/discovery.k8s.io/v1/endpointslices", "").Header().Values("Warning"))
-}
-
-func TestFewOf(t *testing.T) {
-	assert.Equal(t, "a,b,c + 2 more...", fewOf([]string{"a", "b", "c", "d", "e"}))
-	assert.Equal(t, "a,b,c", fewOf([]string{"a", "b", "c"}))
-	assert.Equal(t, "<unset>", orUnset(fewOf(nil)))
 }

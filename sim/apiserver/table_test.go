@@ -12,8 +12,10 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
+	"caderno/sim/apiserver/printers"
 	"caderno/sim/client"
 )
 
@@ -25,11 +27,14 @@ func cellsOf(t *testing.T, obj client.Object, text string) []any {
 	require.NoError(t, yaml.UnmarshalStrict([]byte(text), obj))
 	r, err := newTestServer(t).byObject(obj)
 	require.NoError(t, err)
-	c := columnsOf(r.Kind.GroupKind())
-	cells := c.cells(obj, tableNow)
-	require.Len(t, cells, len(c.definitions))
+	c := printers.ColumnsOf(r.Kind.GroupKind())
+	cells := c.Cells(r.inStore(obj), tableNow)
+	require.Len(t, cells, len(c.Definitions))
 	return cells
 }
+
+// podColumns is how Pods are shown.
+var podColumns = printers.ColumnsOf(schema.GroupKind{Kind: "Pod"})
 
 // The words of kubectl get pods, for each thing that can happen to a Pod.
 func TestPodStatus(t *testing.T) {
@@ -74,7 +79,7 @@ func TestPodStatus(t *testing.T) {
 			if text.Going {
 				pod.DeletionTimestamp = &metav1.Time{Time: tableNow}
 			}
-			assert.Equal(t, []any{"p", c.ready, c.status, c.restarts, "10m"}, podColumns().cells(pod, tableNow)[:5])
+			assert.Equal(t, []any{"p", c.ready, c.status, c.restarts, "10m"}, podColumns.Cells(pod, tableNow)[:5])
 		})
 	}
 }
@@ -84,9 +89,9 @@ func TestWidePod(t *testing.T) {
 metadata: {name: p}
 spec: {nodeName: worker-1, containers: [{name: a}], readinessGates: [{conditionType: x}, {conditionType: y}]}
 status: {phase: Running, podIPs: [{ip: 10.244.1.2}], conditions: [{type: x, status: "True"}, {type: y, status: "False"}]}`)[4:])
-	conditions := podColumns().conditions(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodSucceeded}})
+	conditions := podColumns.Conditions(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodSucceeded}})
 	assert.Equal(t, []metav1.TableRowCondition{{Type: "Completed", Status: "True", Reason: "Succeeded", Message: "The pod has completed successfully."}}, conditions)
-	assert.Empty(t, podColumns().conditions(&corev1.Pod{}))
+	assert.Empty(t, podColumns.Conditions(&corev1.Pod{}))
 }
 
 func TestRowsOfOtherKinds(t *testing.T) {

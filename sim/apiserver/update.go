@@ -140,9 +140,7 @@ func (s *Server) prepareUpdate(req Request, r *Resource, obj, old client.Object)
 }
 
 func (s *Server) storeUpdate(req Request, r *Resource, obj, stored client.Object) (client.Object, error) {
-	if r.stored != nil {
-		obj = r.stored(obj)
-	}
+	obj = r.inStore(obj)
 	unchanged := equality.Semantic.DeepEqual(obj, stored)
 	if unchanged && req.Operation != "Apply" {
 		return stored, nil

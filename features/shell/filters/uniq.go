@@ -8,8 +8,8 @@ import (
 
 // uniq drops lines that repeat the one before.
 func uniq(c *Call) int {
-	var counted, repeated, single, ignoreCase bool
-	skipFields, skipBytes, width := 0, 0, -1
+	var counted, repeated, single bool
+	part := comparedPart{width: -1}
 	number := func(short byte, long, what string, to *int) option {
 		return option{short: short, long: long, value: true, set: func(v string) bool {
 			n, err := strconv.Atoi(v)
@@ -20,9 +20,9 @@ func uniq(c *Call) int {
 		}}
 	}
 	names, ok := c.parse([]option{
-		flag('c', "count", &counted), flag('d', "repeated", &repeated), flag('u', "unique", &single), flag('i', "ignore-case", &ignoreCase),
-		number('f', "skip-fields", "fields to skip", &skipFields), number('s', "skip-chars", "bytes to skip", &skipBytes),
-		number('w', "check-chars", "bytes to compare", &width),
+		flag('c', "count", &counted), flag('d', "repeated", &repeated), flag('u', "unique", &single), flag('i', "ignore-case", &part.ignoreCase),
+		number('f', "skip-fields", "fields to skip", &part.skipFields), number('s', "skip-chars", "bytes to skip", &part.skipBytes),
+		number('w', "check-chars", "bytes to compare", &part.width),
 	}, c.usage)
 	if !ok {
 		return 1
@@ -36,29 +36,11 @@ func uniq(c *Call) int {
 	if !ok {
 		return 1
 	}
-	key := func(line []byte) string {
-		for range skipFields {
-			line = bytes.TrimLeft(line, " \t")
-			if i := bytes.IndexAny(line, " \t"); i >= 0 {
-				line = line[i:]
-			} else {
-				line = nil
-			}
-		}
-		line = line[min(skipBytes, len(line)):]
-		if width >= 0 {
-			line = line[:min(width, len(line))]
-		}
-		if ignoreCase {
-			line = bytes.ToUpper(line)
-		}
-		return string(line)
-	}
 	var out bytes.Buffer
 	all := lines(data)
 	for i := 0; i < len(all); {
 		n := 1
-		for i+n < len(all) && key(all[i+n]) == key(all[i]) {
+		for i+n < len(all) && part.of(all[i+n]) == part.of(all[i]) {
 			n++
 		}
 		if !(repeated && n == 1 || single && n > 1) {
@@ -78,4 +60,30 @@ func uniq(c *Call) int {
 	}
 	c.Stdout.Write(out.Bytes())
 	return 0
+}
+
+// comparedPart is the part of each line by which uniq tells them apart.
+type comparedPart struct {
+	skipFields, skipBytes int
+	width                 int // in bytes; -1: to the end
+	ignoreCase            bool
+}
+
+func (p comparedPart) of(line []byte) string {
+	for range p.skipFields {
+		line = bytes.TrimLeft(line, " \t")
+		if i := bytes.IndexAny(line, " \t"); i >= 0 {
+			line = line[i:]
+		} else {
+			line = nil
+		}
+	}
+	line = line[min(p.skipBytes, len(line)):]
+	if p.width >= 0 {
+		line = line[:min(p.width, len(line))]
+	}
+	if p.ignoreCase {
+		line = bytes.ToUpper(line)
+	}
+	return string(line)
 }

@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"fmt"
@@ -14,10 +14,10 @@ import (
 )
 
 // serviceColumns are those of kubectl get services.
-func serviceColumns() columns {
+func serviceColumns() Columns {
 	spec := corev1.ServiceSpec{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(),
 			column("Type", spec["type"]),
 			column("Cluster-IP", spec["clusterIP"]),
@@ -26,7 +26,7 @@ func serviceColumns() columns {
 			ageColumn(),
 			wideColumn("Selector", spec["selector"]),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			svc := obj.(*corev1.Service)
 			ip := ""
 			if len(svc.Spec.ClusterIPs) > 0 {

@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"cmp"
@@ -7,19 +7,18 @@ import (
 
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	eventsv1 "k8s.io/api/events/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
 )
 
 // eventColumns are those of kubectl get events.
-func eventColumns() columns {
+func eventColumns() Columns {
 	event := corev1.Event{}.SwaggerDoc()
 	name := nameColumn()
 	name.Priority = 1
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			column("Last Seen", event["lastTimestamp"]),
 			column("Type", event["type"]),
 			column("Reason", event["reason"]),
@@ -31,12 +30,12 @@ func eventColumns() columns {
 			wideColumn("Count", event["count"]),
 			name,
 		},
-		cells: eventCells,
+		Cells: eventCells,
 	}
 }
 
 func eventCells(obj client.Object, now time.Time) []any {
-	event := asCoreEvent(obj)
+	event := obj.(*corev1.Event)
 	first := age(event.FirstTimestamp, now)
 	if event.FirstTimestamp.IsZero() {
 		first = age(metav1.Time(event.EventTime), now)
@@ -64,22 +63,13 @@ func eventCells(obj client.Object, now time.Time) []any {
 	}
 }
 
-// asCoreEvent shows an event of either API as one of the old, whose columns
-// both have.
-func asCoreEvent(obj client.Object) *corev1.Event {
-	if event, isNew := obj.(*eventsv1.Event); isNew {
-		obj = coreEvent(event)
-	}
-	return obj.(*corev1.Event)
-}
-
 // leaseColumns are those of kubectl get leases.
-func leaseColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+func leaseColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), column("Holder", coordinationv1.LeaseSpec{}.SwaggerDoc()["holderIdentity"]), ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			lease := obj.(*coordinationv1.Lease)
 			holder := ""
 			if lease.Spec.HolderIdentity != nil {

@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"fmt"
@@ -14,12 +14,12 @@ import (
 )
 
 // configMapColumns are those of kubectl get configmaps.
-func configMapColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+func configMapColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), column("Data", corev1.ConfigMap{}.SwaggerDoc()["data"]), ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			cm := obj.(*corev1.ConfigMap)
 			return []any{cm.Name, int64(len(cm.Data) + len(cm.BinaryData)), age(cm.CreationTimestamp, now)}
 		},
@@ -27,13 +27,13 @@ func configMapColumns() columns {
 }
 
 // secretColumns are those of kubectl get secrets.
-func secretColumns() columns {
+func secretColumns() Columns {
 	doc := corev1.Secret{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), column("Type", doc["type"]), column("Data", doc["data"]), ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			secret := obj.(*corev1.Secret)
 			return []any{secret.Name, string(secret.Type), int64(len(secret.Data)), age(secret.CreationTimestamp, now)}
 		},
@@ -41,25 +41,25 @@ func secretColumns() columns {
 }
 
 // serviceAccountColumns are those of kubectl get serviceaccounts.
-func serviceAccountColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{nameColumn(), ageColumn()},
-		cells: func(obj client.Object, now time.Time) []any {
+func serviceAccountColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{nameColumn(), ageColumn()},
+		Cells: func(obj client.Object, now time.Time) []any {
 			return []any{obj.GetName(), age(obj.GetCreationTimestamp(), now)}
 		},
 	}
 }
 
 // resourceQuotaColumns are those of kubectl get resourcequotas.
-func resourceQuotaColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+func resourceQuotaColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(),
 			column("Request", "Request represents a minimum amount of cpu/memory that a container may consume."),
 			column("Limit", "Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node."),
 			ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			q := obj.(*corev1.ResourceQuota)
 			var requests, limits []string
 			for _, name := range quota.Names(q.Status.Hard) {
@@ -77,15 +77,15 @@ func resourceQuotaColumns() columns {
 }
 
 // priorityClassColumns are those of kubectl get priorityclasses.
-func priorityClassColumns() columns {
+func priorityClassColumns() Columns {
 	doc := schedulingv1.PriorityClass{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), intColumn("Value", doc["value"]),
 			{Name: "Global-Default", Type: "boolean", Description: doc["globalDefault"]},
 			ageColumn(), column("PreemptionPolicy", doc["preemptionPolicy"]),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			class := obj.(*schedulingv1.PriorityClass)
 			policy := ""
 			if class.PreemptionPolicy != nil {

@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"fmt"
@@ -12,10 +12,10 @@ import (
 )
 
 // podColumns are those of kubectl get pods.
-func podColumns() columns {
+func podColumns() Columns {
 	status, spec := corev1.PodStatus{}.SwaggerDoc(), corev1.PodSpec{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(),
 			column("Ready", "The aggregate readiness state of this pod for accepting traffic."),
 			column("Status", "The aggregate status of the containers in this pod."),
@@ -26,7 +26,7 @@ func podColumns() columns {
 			wideColumn("Nominated Node", status["nominatedNodeName"]),
 			wideColumn("Readiness Gates", spec["readinessGates"]),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			pod := obj.(*corev1.Pod)
 			s := summarize(pod)
 			ip := ""
@@ -38,7 +38,7 @@ func podColumns() columns {
 				orNone(ip), orNone(pod.Spec.NodeName), orNone(pod.Status.NominatedNodeName), readinessGates(pod),
 			}
 		},
-		conditions: podRowConditions,
+		Conditions: podRowConditions,
 	}
 }
 

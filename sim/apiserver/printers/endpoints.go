@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"fmt"
@@ -18,12 +18,12 @@ import (
 const shownEndpoints = 3
 
 // endpointsColumns are those of kubectl get endpoints.
-func endpointsColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+func endpointsColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), column("Endpoints", corev1.Endpoints{}.SwaggerDoc()["subsets"]), ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			endpoints := obj.(*corev1.Endpoints)
 			cell := "<none>"
 			if len(endpoints.Subsets) > 0 {
@@ -53,14 +53,14 @@ func subsetAddresses(subsets []corev1.EndpointSubset) []string {
 }
 
 // endpointSliceColumns are those of kubectl get endpointslices.
-func endpointSliceColumns() columns {
+func endpointSliceColumns() Columns {
 	doc := discoveryv1.EndpointSlice{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(), column("AddressType", doc["addressType"]), column("Ports", doc["ports"]),
 			column("Endpoints", doc["endpoints"]), ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			slice := obj.(*discoveryv1.EndpointSlice)
 			var ports, addresses []string
 			for _, port := range slice.Ports {

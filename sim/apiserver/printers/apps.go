@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"fmt"
@@ -14,17 +14,17 @@ import (
 )
 
 // deploymentColumns are those of kubectl get deployments.
-func deploymentColumns() columns {
+func deploymentColumns() Columns {
 	status := appsv1.DeploymentStatus{}.SwaggerDoc()
-	return columns{
-		definitions: append([]metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: append([]metav1.TableColumnDefinition{
 			nameColumn(),
 			column("Ready", "Number of the pod with ready state"),
 			column("Up-to-date", status["updatedReplicas"]),
 			column("Available", status["availableReplicas"]),
 			ageColumn(),
 		}, templateColumns(appsv1.DeploymentSpec{}.SwaggerDoc()["selector"])...),
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			d := obj.(*appsv1.Deployment)
 			selector := "<invalid>"
 			if s, err := metav1.LabelSelectorAsSelector(d.Spec.Selector); err == nil {
@@ -41,17 +41,17 @@ func deploymentColumns() columns {
 }
 
 // replicaSetColumns are those of kubectl get replicasets.
-func replicaSetColumns() columns {
+func replicaSetColumns() Columns {
 	spec, status := appsv1.ReplicaSetSpec{}.SwaggerDoc(), appsv1.ReplicaSetStatus{}.SwaggerDoc()
-	return columns{
-		definitions: append([]metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: append([]metav1.TableColumnDefinition{
 			nameColumn(),
 			intColumn("Desired", spec["replicas"]),
 			intColumn("Current", status["replicas"]),
 			intColumn("Ready", status["readyReplicas"]),
 			ageColumn(),
 		}, templateColumns(spec["selector"])...),
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			rs := obj.(*appsv1.ReplicaSet)
 			names, images := namesAndImages(rs.Spec.Template.Spec.Containers)
 			return []any{
@@ -63,17 +63,17 @@ func replicaSetColumns() columns {
 }
 
 // scaleColumns are those of the scale subresource.
-func scaleColumns() columns {
+func scaleColumns() Columns {
 	name := nameColumn()
 	name.Format = ""
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			name,
 			intColumn("Desired", autoscalingv1.ScaleSpec{}.SwaggerDoc()["replicas"]),
 			intColumn("Available", autoscalingv1.ScaleStatus{}.SwaggerDoc()["replicas"]),
 			ageColumn(),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			scale := obj.(*autoscalingv1.Scale)
 			return []any{scale.Name, int64(scale.Spec.Replicas), int64(scale.Status.Replicas), age(scale.CreationTimestamp, now)}
 		},

@@ -1,4 +1,4 @@
-package apiserver
+package printers
 
 import (
 	"sort"
@@ -12,10 +12,10 @@ import (
 )
 
 // nodeColumns are those of kubectl get nodes.
-func nodeColumns() columns {
+func nodeColumns() Columns {
 	status, info := corev1.NodeStatus{}.SwaggerDoc(), corev1.NodeSystemInfo{}.SwaggerDoc()
-	return columns{
-		definitions: []metav1.TableColumnDefinition{
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{
 			nameColumn(),
 			column("Status", "The status of the node"),
 			column("Roles", "The roles of the node"),
@@ -27,7 +27,7 @@ func nodeColumns() columns {
 			wideColumn("Kernel-Version", info["kernelVersion"]),
 			wideColumn("Container-Runtime", info["containerRuntimeVersion"]),
 		},
-		cells: func(obj client.Object, now time.Time) []any {
+		Cells: func(obj client.Object, now time.Time) []any {
 			node := obj.(*corev1.Node)
 			info := node.Status.NodeInfo
 			kernel := orUnknown(info.KernelVersion)
@@ -98,10 +98,10 @@ func orUnknown(s string) string {
 }
 
 // namespaceColumns are those of kubectl get namespaces.
-func namespaceColumns() columns {
-	return columns{
-		definitions: []metav1.TableColumnDefinition{nameColumn(), column("Status", "The status of the namespace"), ageColumn()},
-		cells: func(obj client.Object, now time.Time) []any {
+func namespaceColumns() Columns {
+	return Columns{
+		Definitions: []metav1.TableColumnDefinition{nameColumn(), column("Status", "The status of the namespace"), ageColumn()},
+		Cells: func(obj client.Object, now time.Time) []any {
 			ns := obj.(*corev1.Namespace)
 			return []any{ns.Name, string(ns.Status.Phase), age(ns.CreationTimestamp, now)}
 		},
