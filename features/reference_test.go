@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features/goldentest"
 	"caderno/features/steps"
 )
 
@@ -37,7 +38,7 @@ type comparison struct {
 // TestReference: every scenario was run on the reference too, or is one of those
 // that only the simulator can run.
 func TestReference(t *testing.T) {
-	if *update {
+	if *goldentest.Update {
 		updateReference(t)
 	}
 	text, err := os.ReadFile(referenceFile)

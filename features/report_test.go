@@ -3,19 +3,17 @@ package features
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"caderno/features/goldentest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "rewrite the reports in testdata; read the difference before committing it")
 
 // TestReports shows how the formatter reports each kind of end, at two widths,
 // with the hops and with colours.
@@ -54,13 +52,7 @@ func TestReports(t *testing.T) {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), got)
+	goldentest.Equal(t, filepath.Join("testdata", name), got)
 }
 
 // TestTheOrderOfRunningDoesNotShow: scenarios run in an order that the seed

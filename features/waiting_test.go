@@ -3,14 +3,13 @@ package features
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features/goldentest"
 	"caderno/features/kubectl"
 	"caderno/sim"
 )
@@ -68,10 +67,5 @@ func TestACommandThatWaitsEndsAtTheSameInstant(t *testing.T) {
 		}
 		told.WriteString(first + "\n")
 	}
-	if *update {
-		require.NoError(t, os.WriteFile(golden, []byte(told.String()), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), told.String())
+	goldentest.Equal(t, golden, told.String())
 }

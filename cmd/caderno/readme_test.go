@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"caderno/features/goldentest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -30,7 +32,7 @@ func TestReadmeShowsARealRun(t *testing.T) {
 	printed := stdout.String()
 	end := "```\n" + printed[strings.LastIndex(printed, "Funcionalidade: "):] + "```\n"
 	shown := regexp.MustCompile("(?s)```\nFuncionalidade: .*?```\n")
-	if *update {
+	if *goldentest.Update {
 		require.NoError(t, os.WriteFile(file, shown.ReplaceAllLiteral(readme, []byte(end)), 0o644))
 		return
 	}

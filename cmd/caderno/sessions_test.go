@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,13 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"caderno/features"
+	"caderno/features/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the sessions in testdata; read the difference before committing it")
 
 // TestSessions replays whole sessions at the command line. In testdata/*.txt a
 // line "$ NAME=VALUE caderno ARGS" is what the learner types, and under it stands
@@ -29,23 +26,7 @@ var update = flag.Bool("update", false, "rewrite the sessions in testdata; read 
 // a file of features/, such as solucoes/02-deployment.feature, or of testdata.
 // "$ ls" lists the notebook. A line of output that begins as a line of the
 // session's own has a backslash before it. Each file is a learner with an empty notebook.
-func TestSessions(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			require.NoError(t, err)
-			got := replay(t, string(want))
-			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-				return
-			}
-			assert.Equal(t, string(want), got)
-		})
-	}
-}
+func TestSessions(t *testing.T) { goldentest.Sessions(t, replay) }
 
 // replay runs a session's commands, in a folder where there is nothing but
 // testdata, and returns the session as it went.

@@ -2,8 +2,6 @@ package fluxo
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,10 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features/goldentest"
 	"caderno/sim/trace"
 )
-
-var update = flag.Bool("update", false, "rewrite testdata; read the difference before committing it")
 
 var (
 	deployment = trace.Object{Kind: "Deployment", Namespace: "default", Name: "ola"}
@@ -60,13 +57,7 @@ func TestWrite(t *testing.T) {
 	} {
 		var out, painted bytes.Buffer
 		require.NoError(t, Write(&out, story(), test.o))
-		path := filepath.Join("testdata", test.file)
-		if *update {
-			require.NoError(t, os.WriteFile(path, out.Bytes(), 0o644))
-		}
-		want, err := os.ReadFile(path)
-		require.NoError(t, err)
-		assert.Equal(t, string(want), out.String())
+		goldentest.Equal(t, filepath.Join("testdata", test.file), out.String())
 		for line := range strings.Lines(out.String()) {
 			assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), test.o.Width, line)
 		}

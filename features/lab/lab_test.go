@@ -3,40 +3,21 @@ package lab
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"caderno/features/goldentest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "rewrite the sessions in testdata; read the difference before committing it")
-
 // TestSessions replays whole sessions. In testdata/*.txt a line "$ LINE" is what
 // is typed, "> LINE" how it goes on; under it stands what comes of it: what goes
 // to standard error marked with "! ", and at the end the exit status when it is
 // not 0. A comment "#: OPTION..." at the top says how the laboratory is opened.
-func TestSessions(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			require.NoError(t, err)
-			got := replay(t, string(want))
-			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-				return
-			}
-			assert.Equal(t, string(want), got)
-		})
-	}
-}
+func TestSessions(t *testing.T) { goldentest.Sessions(t, replay) }
 
 // screen collects the two outputs as they come.
 type screen struct {
