@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	nodetopology "k8s.io/component-helpers/node/topology"
 )
 
 // nodeTree orders the nodes for the search: a node of each zone in turn, so that
@@ -17,32 +18,16 @@ type zone struct {
 	nodes []string // in the order of their coming
 }
 
-// zoneKey is the node's region and zone, "" when it has neither.
-func zoneKey(node *corev1.Node) string {
-	get := func(stable, beta string) string {
-		if v, ok := node.Labels[beta]; ok {
-			return v
-		}
-		return node.Labels[stable]
-	}
-	region := get(corev1.LabelTopologyRegion, corev1.LabelFailureDomainBetaRegion)
-	zone := get(corev1.LabelTopologyZone, corev1.LabelFailureDomainBetaZone)
-	if region == "" && zone == "" {
-		return ""
-	}
-	return region + ":\x00:" + zone
-}
-
 // update puts in a node (old is nil), or moves it when its zone has changed; it
 // reports whether the order changes, or a node is new.
 func (t *nodeTree) update(old, node *corev1.Node) bool {
 	if old != nil {
-		if zoneKey(old) == zoneKey(node) {
+		if nodetopology.GetZoneKey(old) == nodetopology.GetZoneKey(node) {
 			return false
 		}
 		t.remove(old)
 	}
-	key := zoneKey(node)
+	key := nodetopology.GetZoneKey(node)
 	i := slices.IndexFunc(t.zones, func(z *zone) bool { return z.key == key })
 	if i < 0 {
 		t.zones = append(t.zones, &zone{key: key})
@@ -53,7 +38,7 @@ func (t *nodeTree) update(old, node *corev1.Node) bool {
 }
 
 func (t *nodeTree) remove(node *corev1.Node) {
-	key := zoneKey(node)
+	key := nodetopology.GetZoneKey(node)
 	i := slices.IndexFunc(t.zones, func(z *zone) bool { return z.key == key })
 	z := t.zones[i]
 	if j := slices.Index(z.nodes, node.Name); j >= 0 {

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	nodetopology "k8s.io/component-helpers/node/topology"
 
 	"caderno/sim/client"
 	"caderno/sim/trace"
@@ -60,7 +61,7 @@ func (nc *Controller) checkNode(name string) error {
 	}
 	if health == nil {
 		nc.recorder.Eventf(reference(name, node.UID), corev1.EventTypeNormal, "RegisteredNode", "Node %s event: Registered Node %s in Controller", name, name)
-		health = &nodeHealth{uid: node.UID, zone: zoneKey(node), heard: nc.clock.Now()}
+		health = &nodeHealth{uid: node.UID, zone: nodetopology.GetZoneKey(node), heard: nc.clock.Now()}
 		if readyCondition(node) == nil {
 			health.heard = node.CreationTimestamp.Time
 		}
@@ -70,7 +71,7 @@ func (nc *Controller) checkNode(name string) error {
 		}
 		nc.known[name] = health
 	}
-	health.zone, health.excluded = zoneKey(node), isExcludedFromDisruptionChecks(node)
+	health.zone, health.excluded = nodetopology.GetZoneKey(node), isExcludedFromDisruptionChecks(node)
 	observed := readyCondition(node)
 	if node, err = nc.tryUpdateNodeHealth(node, health); err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	nodetopology "k8s.io/component-helpers/node/topology"
 
 	"caderno/sim/client"
 	"caderno/sim/clock"
@@ -128,7 +129,7 @@ func (nc *Controller) nodeChanged(e client.Event) {
 
 // healthChanged tells whether anything changed that the monitor reads in a Node.
 func healthChanged(before, now *corev1.Node) bool {
-	return zoneKey(before) != zoneKey(now) || isExcludedFromDisruptionChecks(before) != isExcludedFromDisruptionChecks(now) ||
+	return nodetopology.GetZoneKey(before) != nodetopology.GetZoneKey(now) || isExcludedFromDisruptionChecks(before) != isExcludedFromDisruptionChecks(now) ||
 		!equality.Semantic.DeepEqual(readyCondition(before), readyCondition(now)) ||
 		!equality.Semantic.DeepEqual(before.Spec.Taints, now.Spec.Taints)
 }

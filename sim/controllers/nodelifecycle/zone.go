@@ -48,21 +48,6 @@ type waiting struct {
 	cause int
 }
 
-func zoneKey(node *corev1.Node) string {
-	label := func(stable, old string) string {
-		if value := node.Labels[stable]; value != "" {
-			return value
-		}
-		return node.Labels[old]
-	}
-	region := label(corev1.LabelTopologyRegion, corev1.LabelFailureDomainBetaRegion)
-	zone := label(corev1.LabelTopologyZone, corev1.LabelFailureDomainBetaZone)
-	if region == "" && zone == "" {
-		return ""
-	}
-	return region + ":\x00:" + zone
-}
-
 func isExcludedFromDisruptionChecks(node *corev1.Node) bool {
 	_, found := node.Labels["node.kubernetes.io/exclude-disruption"]
 	return found
