@@ -26,7 +26,8 @@ func (p *page) problem(s Scenario) {
 		p.hanging("  ", "", "", fmt.Sprintf("Este cenário (%s:%d) não tem nenhum passo. Escreva o primeiro, por exemplo: Dado um cluster Kubernetes", s.File, s.Line), "")
 		return
 	}
-	p.step("  ", *step, false)
+	// Its table or manifest is seen below, in the whole scenario.
+	p.hanging("  ", step.Keyword+" ", voiceWord, step.Text, voiceTitle)
 	p.hanging("  ", "", "", fmt.Sprintf("%s:%d", s.File, step.Line), voiceQuiet)
 	p.blank()
 	switch step.Status {
@@ -39,7 +40,7 @@ func (p *page) problem(s Scenario) {
 	}
 	p.blank()
 	for _, other := range s.Steps {
-		p.step("  ", other, true)
+		p.step("  ", other)
 	}
 }
 
@@ -116,20 +117,14 @@ func (p *page) told(margin, lead, text string) {
 	}
 }
 
-// step writes a step as in the file, with its mark if it is one of a list.
-func (p *page) step(margin string, step Step, marked bool) {
-	lead, voice := "", ""
-	if marked {
-		lead, voice = marks(step.Status)
-		if step.Status == Skipped {
-			lead = "·"
-		}
-		lead += " "
-		margin += p.paint(voice, lead)
-		p.hangingAfter(margin, utf8.RuneCountInString(lead)+2, step)
-	} else {
-		p.hanging(margin, step.Keyword+" ", voiceWord, step.Text, voiceTitle)
+// step writes a step as in the file, after its mark.
+func (p *page) step(margin string, step Step) {
+	lead, voice := marks(step.Status)
+	if step.Status == Skipped {
+		lead = "·"
 	}
+	lead += " "
+	p.hangingAfter(margin+p.paint(voice, lead), utf8.RuneCountInString(lead)+2, step)
 	inner := "      "
 	if step.DocText != "" {
 		p.verbatim(inner, `"""`+"\n"+step.DocText+"\n"+`"""`, voiceQuiet)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -95,6 +96,8 @@ func TestStepsCanFail(t *testing.T) {
 		// hops
 		{`ele causou: kube-apiserver completa, valida e guarda o Deployment ola`, []string{created, `Então cada salto foi causado pelo de cima:`,
 			`| quem | o que fez |`, `| kubectl | pede para criar |`, `| kube-scheduler | associa |`}},
+		{`você quis dizer kube-scheduler?`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| scheduler | associa |`}},
+		{`você quis dizer replicaset-controller?`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| replicaset-controler | cria |`}},
 		{`ele não aconteceu`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para apagar |`}},
 		{`"scheduler"`, []string{created, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`, `| kubectl | pede para criar |`, `| scheduler | associa |`}},
 		{`ele causou: kube-apiserver completa`, []string{created, ready, `Então cada salto foi causado pelo de cima:`,
@@ -173,21 +176,29 @@ func TestAnUnknownStepIsToldFirst(t *testing.T) {
 	assert.Equal(t, `o comando falha com ""`, stopped.Text)
 }
 
-// TestAStepThatDoesNotWait: it is told to wait, not to look for a piece that
-// may have stopped; one that did wait is told the latter. What the report shows
-// a moment later says so.
+// TestAStepThatDoesNotWait: it is told to wait if that would have helped, and
+// only then; to look for a piece that may have stopped, if a hop never comes.
+// What the report shows a moment later says so, and the scenario took no longer.
 func TestAStepThatDoesNotWait(t *testing.T) {
-	fail := func(line string) *steps.Failure {
-		text := "Funcionalidade: f\n  Cenário: c\n    Dado que o deployment-controller está parado\n    E " + created[len("Dado "):] + "\n    " + line + "\n"
+	fail := func(before, line string) *steps.Failure {
+		text := "Funcionalidade: f\n  Cenário: c\n    Dado um cluster Kubernetes\n" + before + "    E " + created[len("Dado "):] + "\n    " + line + "\n"
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
 		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
 		assert.Contains(t, failure.Evidence[len(failure.Evidence)-1].Title, "(um instante depois)")
+		if !strings.Contains(line, "em até") {
+			assert.Less(t, result.Scenarios[0].Took, time.Second)
+		}
 		return failure
 	}
-	assert.Contains(t, fmt.Sprint(fail(`Então existe 1 Pod`).Look), "em até 10 segundos")
-	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(`Então em até 30 segundos existe 1 Pod`).Look)
+	const stopped = "    Dado que o deployment-controller está parado\n"
+	assert.Contains(t, fmt.Sprint(fail("", `Então existe 1 Pod`).Look), "em até 10 segundos")
+	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(stopped, `Então existe 1 Pod`).Look)
+	assert.Equal(t, []string{"o controller-manager está rodando?"}, fail(stopped, `Então em até 30 segundos existe 1 Pod`).Look)
+	wrong := fail("", `Então o Deployment "ola" seleciona os Pods com o rótulo "ola"`)
+	assert.NotContains(t, fmt.Sprint(wrong.Look), "em até")
+	assert.Empty(t, wrong.Missing, "it came right after")
 }
 
 // TestALostNodeIsToldOf: where to look is at its Pods, for as long as it is lost.
@@ -258,7 +269,7 @@ func TestWhyItRestarts(t *testing.T) {
 	assert.NotContains(t, probe("startupProbe"), "kubectl logs")
 }
 
-// TestEveryPieceCanBeNamed in a step, as the simulator calls it.
+// TestEveryPieceCanBeNamed in a step, as the simulator calls it, and as its program is called.
 func TestEveryPieceCanBeNamed(t *testing.T) {
 	cluster, err := simulators(1, nil)(context.Background(), steps.Wanted{})
 	require.NoError(t, err)
@@ -272,6 +283,9 @@ func TestEveryPieceCanBeNamed(t *testing.T) {
 			name += fmt.Sprintf(" do nó %q", p.Node)
 		}
 		text += "    Quando paro o " + name + "\n    Quando inicio o " + name + "\n"
+	}
+	for _, program := range []string{"kube-scheduler", "kube-controller-manager", "kube-apiserver"} {
+		text += "    Quando paro o " + program + "\n    Quando inicio o " + program + "\n"
 	}
 	require.NoError(t, cluster.Close())
 	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})

@@ -31,7 +31,7 @@ type topic struct {
 
 const (
 	lookAtObjects = "kubectl get deployments,replicasets,pods -o wide mostra o que há"
-	lookAtHops    = "caderno verificar --fluxo mostra cada salto, com o que o causou"
+	lookAtHops    = "a mesma verificação com --fluxo mostra cada salto, e o que o causou"
 )
 
 const (

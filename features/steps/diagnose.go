@@ -20,6 +20,9 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 	if w.cluster == nil || f.plain || ctx.Err() != nil {
 		return
 	}
+	if w.impatient != nil && w.working() {
+		defer w.lookOn(ctx, f, slices.Clone(f.Look))
+	}
 	if _, known := w.cluster.(Simulator); known {
 		f.Happened, f.Missing = whereItStopped(w.hops())
 	}
@@ -38,6 +41,22 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 			title += "   (um instante depois)"
 		}
 		f.Evidence = append(f.Evidence, Evidence{Title: title, Text: strings.TrimRight(result.Stdout, "\n")})
+	}
+}
+
+// lookOn tells whether a step has only looked too soon, by looking on for a while
+// after the scenario's story. If not, a hop that has happened meanwhile explains
+// nothing: a Deployment with another image than the step says keeps it.
+// look is the step's own advice.
+func (w *world) lookOn(ctx context.Context, f *Failure, look []string) {
+	const patience = 10 * time.Second
+	w.told = &story{w.age() - w.began, w.hops()}
+	if w.cluster.Within(ctx, patience, 0, w.impatient) == nil {
+		f.Look = append(look, "o cluster ainda estava trabalhando: comece o passo com “em até 10 segundos”")
+		return
+	}
+	if _, missing := whereItStopped(w.hops()); missing != f.Missing {
+		f.Happened, f.Missing, f.Look = "", "", look
 	}
 }
 
@@ -134,9 +153,6 @@ func whereItStopped(hops []trace.Hop) (happened, missing string) {
 
 // advice is what to look at next.
 func (w *world) advice(events []corev1.Event, pods map[string]*corev1.Pod, missing string) []string {
-	if w.impatient && missing != "" && w.working() {
-		return []string{"o cluster ainda estava trabalhando: comece o passo com “em até 10 segundos”"}
-	}
 	var looks []string
 	for _, stage := range road {
 		if stage.text == missing {

@@ -83,11 +83,10 @@ func (w *world) chain(ctx context.Context, when string, table *godog.Table) erro
 		}
 		missing := rows[reached]["quem"] + " " + rows[reached]["o que fez"]
 		if reached == 0 {
-			return failed("acontece o salto: "+missing, "ele não aconteceu", "caderno verificar --fluxo mostra todos os saltos")
+			return failed("acontece o salto: "+missing, "ele não aconteceu", lookAtHops)
 		}
 		cause := rows[reached-1]["quem"] + " " + rows[reached-1]["o que fez"]
-		return failed(fmt.Sprintf("o salto “%s” causa “%s”", cause, missing), consequences(hops, rows[reached-1]),
-			"caderno verificar --fluxo mostra todos os saltos")
+		return failed(fmt.Sprintf("o salto “%s” causa “%s”", cause, missing), consequences(hops, rows[reached-1]), lookAtHops)
 	})
 }
 

@@ -17,30 +17,36 @@ func Known(text string) bool { return definitionOf(text) != nil }
 func Nearest(text string, n int) []string {
 	type candidate struct {
 		example string
-		likely  float64
+		score   float64
 	}
 	var all []candidate
 	for _, t := range Vocabulary() {
 		for _, example := range t.Examples {
-			all = append(all, candidate{example, alike(shape(text), shape(keyword.ReplaceAllString(example, "")))})
+			all = append(all, candidate{example, likely(text, keyword.ReplaceAllString(example, ""))})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
-		case a.likely > b.likely:
+		case a.score > b.score:
 			return -1
-		case a.likely < b.likely:
+		case a.score < b.score:
 			return 1
 		}
 		return 0
 	})
 	var near []string
 	for _, c := range all[:min(n, len(all))] {
-		if c.likely > 0.4 {
+		if c.score > 0.4 {
 			near = append(near, c.example)
 		}
 	}
 	return near
+}
+
+// likely compares a step with an example, without what varies in them; and with
+// it, for a name may be all that was right.
+func likely(text, example string) float64 {
+	return max(alike(shape(text), shape(example)), alike(strings.ToLower(text), strings.ToLower(example)))
 }
 
 var (

@@ -49,7 +49,7 @@ func (w *world) observeEvery(ctx context.Context, when string, every time.Durati
 		}
 		return nil
 	default:
-		w.impatient = true
+		w.impatient = check
 		return check()
 	}
 }

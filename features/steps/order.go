@@ -9,10 +9,11 @@ import (
 	"github.com/cucumber/godog"
 
 	"caderno/features/fluxo"
+	"caderno/features/spelling"
 	"caderno/sim/trace"
 )
 
-const allHops = "caderno verificar --fluxo mostra todos os saltos, com a hora e com quem fez cada um"
+const allHops = "a mesma verificação com --fluxo mostra todos os saltos, com a hora e com quem fez cada um"
 
 // inOrder takes a table "quem | o que fez": hops that happened one after the
 // other, whatever happened in between. Unlike a chain they need not cause each
@@ -43,8 +44,15 @@ func knownActor(name string) error {
 	if slices.Contains(actors, bare) {
 		return nil
 	}
-	return misused("na coluna quem, um destes nomes: "+strings.Join(actors, ", "), fmt.Sprintf("%q", name),
-		"as peças se escrevem como nos saltos que as aulas mostram")
+	const look = "as peças se escrevem como nos saltos que as aulas mostram"
+	near := spelling.Nearest(bare, actors)
+	if program := "kube-" + bare; slices.Contains(actors, program) {
+		near = program
+	}
+	if near != "" {
+		return misused("na coluna quem, o nome de uma peça", fmt.Sprintf("%q; você quis dizer %s?", name, near), look)
+	}
+	return misused("na coluna quem, um destes nomes: "+strings.Join(actors, ", "), fmt.Sprintf("%q", name), look)
 }
 
 // compareOrder gives each row the first hop after that of the row above. What it

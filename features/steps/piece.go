@@ -30,8 +30,11 @@ func piece(text string) (name, node string) {
 	if name, quoted, ok := strings.Cut(text, " do nó "); ok {
 		return name, strings.Trim(quoted, `"`)
 	}
-	if text == "servidor da API" {
+	switch text {
+	case "servidor da API", "kube-apiserver":
 		return "apiserver", ""
+	case "kube-scheduler", "kube-controller-manager": // the names of the programs, as in the hops
+		return strings.TrimPrefix(text, "kube-"), ""
 	}
 	return text, ""
 }

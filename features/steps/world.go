@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
+
+	"caderno/sim/trace"
 )
 
 // world is one scenario while it runs: its cluster, and what was said so far.
@@ -28,7 +30,14 @@ type world struct {
 	services serviceNotes
 	stepAge  time.Duration
 
-	impatient bool // the step that runs now looks once, without "em até" or "durante"
+	impatient func() error // what the step that runs now looks at once, without "em até" or "durante"; or nil
+	told      *story       // what happened in the scenario, if the cluster went on after it
+}
+
+// story is what a scenario took, and the hops in it.
+type story struct {
+	took time.Duration
+	hops []trace.Hop
 }
 
 // command is a line that a scenario ran. One that failed must be spoken of by
@@ -50,7 +59,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 		return ctx, nil
 	})
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
-		w.outputs, w.stepAge, w.impatient = nil, w.age(), false
+		w.outputs, w.stepAge, w.impatient = nil, w.age(), nil
 		if gap(step) {
 			w.journal.Step(step.Id).Reason = "falta preencher a lacuna ___"
 			return ctx, godog.ErrPending
@@ -137,8 +146,10 @@ func (w *world) end(pickle string) error {
 		return nil
 	}
 	note := w.journal.Scenario(pickle)
-	note.Took = w.age() - w.began
-	note.Hops = w.hops()
+	if w.told == nil {
+		w.told = &story{w.age() - w.began, w.hops()}
+	}
+	note.Took, note.Hops = w.told.took, w.told.hops
 	return w.cluster.Close()
 }
 
@@ -200,8 +211,11 @@ func (w *world) unjudged() error {
 		return nil
 	}
 	w.last.judged = true
-	return misused(fmt.Sprintf("que o comando terminasse bem: %s", w.last.line), w.last.end(),
-		w.last.lookAtTab("se era para falhar, diga no passo seguinte: Então o comando falha com \"...\""))
+	line, _, more := strings.Cut(w.last.line, "\n")
+	if more {
+		line += " …" // the manifest is seen in the scenario
+	}
+	return misused("que o comando terminasse bem: "+line, w.last.end(), w.last.lookAtTab(lookAtMessage))
 }
 
 // end says how a command ended, with its last words.
