@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -16,7 +17,7 @@ func (r *renderer) inline(parent ast.Node, voice string) ([]span, error) {
 	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
 		switch n := node.(type) {
 		case *ast.Text:
-			spans = append(spans, span{text: string(n.Segment.Value(r.text)), sequence: voice, hard: n.HardLineBreak()})
+			spans = append(spans, span{text: strings.ReplaceAll(string(n.Segment.Value(r.text)), "\n", " "), sequence: voice, hard: n.HardLineBreak()})
 			if n.SoftLineBreak() {
 				spans = append(spans, span{text: " ", sequence: voice})
 			}

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite testdata; read the difference b
 const page = `> Uma frase das anotações, longa o bastante para não caber em
 > uma linha só.
 
-Um parágrafo com um **termo em negrito**, um *grifo*, ` + "`kubectl get pods`" + `, e um
+Um parágrafo com um **termo em negrito**, um *grifo*, ` + "`kubectl get\npods`" + `, e um
 [endereço](https://kubernetes.io).
 
 ## Situação

@@ -13,14 +13,15 @@ import (
 // each with a bar, a plugin a line and a node a column; the winner.
 func (r *renderer) decision(d lessons.Decision, margin string) {
 	r.prose(margin, []span{{text: "Para o Pod " + d.Pod, sequence: bold}})
-	var fitting []lessons.Verdict
+	var fitting, refused []lessons.Verdict
 	for _, v := range d.Nodes {
 		if v.Fits() {
 			fitting = append(fitting, v)
-			continue
+		} else {
+			refused = append(refused, v)
 		}
-		r.refused(v, margin)
 	}
+	r.refused(refused, margin)
 	switch {
 	case len(fitting) == 0:
 		r.prose(margin, []span{{text: "Nenhum nó serve: " + d.Message}})
@@ -35,14 +36,20 @@ func (r *renderer) decision(d lessons.Decision, margin string) {
 	}
 }
 
-// refused strikes a node through, and says why.
-func (r *renderer) refused(v lessons.Verdict, margin string) {
-	lead := "✗ " + v.Node + "  "
-	text := fmt.Sprintf("descartado por %s: %s", v.Filter, strings.Join(v.Reasons, "; "))
-	for _, line := range Hanging(lead, text, r.Width-utf8.RuneCountInString(margin), func(string) string {
-		return "✗ " + r.Style.paint(struck, v.Node) + "  "
-	}) {
-		r.line(margin, line)
+// refused strikes nodes through, and says why; the reasons stand below each other.
+func (r *renderer) refused(nodes []lessons.Verdict, margin string) {
+	name := 0
+	for _, v := range nodes {
+		name = max(name, utf8.RuneCountInString(v.Node))
+	}
+	for _, v := range nodes {
+		after := strings.Repeat(" ", name-utf8.RuneCountInString(v.Node)) + "  "
+		text := fmt.Sprintf("descartado por %s: %s", v.Filter, strings.Join(v.Reasons, "; "))
+		for _, line := range Hanging("✗ "+v.Node+after, text, r.Width-utf8.RuneCountInString(margin), func(string) string {
+			return "✗ " + r.Style.paint(struck, v.Node) + after
+		}) {
+			r.line(margin, line)
+		}
 	}
 }
 
