@@ -11,6 +11,9 @@ Funcionalidade: A loja tem febre
   O app da loja adoece, demora a começar, cai. Diga ao kubelet o que perguntar, e
   preveja o que ele faz com cada resposta.
 
+  O Service, assunto da aula 12, leva as visitas até o app. Os endpoints prontos são
+  os Pods que estão na fila para recebê-las.
+
   @imagens-caderno
   Cenário: Aos 30 segundos o app adoece: primeiro sai da fila, depois é trocado
     Dado um cluster Kubernetes
