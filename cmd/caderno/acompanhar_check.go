@@ -40,7 +40,7 @@ func (c *companion) start(ctx context.Context, check func(context.Context, *scre
 	c.cancel()
 	ctx, c.running = context.WithCancel(ctx)
 	at := c.env.now().Format("15:04:05")
-	paper := *c.view.style()
+	paper := *c.view.paper()
 	paper.width = c.view.width()
 	go func() {
 		o := outcome{}

@@ -35,7 +35,8 @@ type view interface {
 	show(page)
 	// width is how wide lines are to be filled; it may change at any time.
 	width() int
-	style() *screen
+	// paper is a screen like it, for what is written beforehand.
+	paper() *screen
 	// redraw shows the page again if it would look otherwise now.
 	redraw()
 	// scroll moves the page if the key is one of those that do.

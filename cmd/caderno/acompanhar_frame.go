@@ -34,7 +34,7 @@ func (f *frame) show(p page) {
 }
 
 func (f *frame) width() int     { return newScreen(f.env).width }
-func (f *frame) style() *screen { return f.screen }
+func (f *frame) paper() *screen { return f.screen }
 
 // redraw draws anew when the terminal's size has changed.
 func (f *frame) redraw() {

@@ -78,6 +78,6 @@ func (v *lineView) show(p page) {
 }
 
 func (v *lineView) width() int       { return v.screen.width }
-func (v *lineView) style() *screen   { return v.screen }
+func (v *lineView) paper() *screen   { return v.screen }
 func (v *lineView) redraw()          {}
 func (v *lineView) scroll(rune) bool { return false }

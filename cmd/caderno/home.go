@@ -29,10 +29,9 @@ func home(args []string, env surroundings) error {
 	if !ok {
 		screen.paragraphs(endOfTrail)
 		fmt.Fprintln(screen)
-		screen.columns([][2]string{
-			{env.self + " verificar", "verifica a história inteira outra vez"},
-			{env.self + " aulas", "mostra a trilha"},
-		})
+		screen.columns(append(leftBehind(env, done),
+			[2]string{env.self + " verificar", "verifica a história inteira outra vez"},
+			[2]string{env.self + " aulas", "mostra a trilha"}))
 		return nil
 	}
 	screen.hanging("A seguir: ", fmt.Sprintf("aula %d, %s (%d minutos)", next.Number, next.Title, next.Minutes), screen.style.Bold)
@@ -47,6 +46,17 @@ func home(args []string, env surroundings) error {
 		[2]string{"  " + env.self + " aulas", "mostra a trilha"},
 		[2]string{"  " + env.self + " --ajuda", "mostra todos os comandos"}))
 	return nil
+}
+
+// leftBehind are the commands for the exercises that were skipped.
+func leftBehind(env surroundings, done progress) [][2]string {
+	var rows [][2]string
+	for _, lesson := range lessons.All() {
+		if done[lesson.Topic].Skipped {
+			rows = append(rows, [2]string{fmt.Sprintf("%s acompanhar %d", env.self, lesson.Number), fmt.Sprintf("volta ao exercício da aula %d, que você pulou", lesson.Number)})
+		}
+	}
+	return rows
 }
 
 func whereYouAre(done progress) string {

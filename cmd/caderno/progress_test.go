@@ -106,6 +106,23 @@ func TestTheEndOfTheTrail(t *testing.T) {
 	assert.Contains(t, stdout.String(), endOfTrail)
 }
 
+// TestWhatWasSkippedIsNotForgotten at the end of the trail.
+func TestWhatWasSkippedIsNotForgotten(t *testing.T) {
+	var stdout bytes.Buffer
+	env := surroundings{notebook: t.TempDir(), self: "caderno", stdout: &stdout, stderr: os.Stderr, lookupEnv: func(string) (string, bool) { return "", false }}
+	for _, e := range exercises(env) {
+		if e.lesson.Number == 7 {
+			e.skip(env)
+		} else {
+			e.pass(env)
+		}
+	}
+	require.NoError(t, home(nil, env))
+	assert.Contains(t, stdout.String(), "Você chegou ao fim da trilha.")
+	assert.Contains(t, stdout.String(), "caderno acompanhar 7  volta ao exercício da aula 7, que você pulou")
+	assert.NotContains(t, stdout.String(), "acompanhar 8")
+}
+
 func TestNearest(t *testing.T) {
 	words := []string{"aulas", "ler", "verificar"}
 	for mistyped, want := range map[string]string{
