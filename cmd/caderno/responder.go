@@ -203,7 +203,7 @@ func (q *quiz) summary(again string) {
 	}
 	next := fmt.Sprintf("Agora veja se o cluster concorda: %s verificar %d", q.env.self, q.lesson.Number)
 	if q.wrong+q.left > 0 {
-		next = "Para tentar de novo: " + again
+		next = "Para tentar de novo: " + again + "\n\n" + next
 	}
 	q.screen.paragraphs(strings.Join(parts, ", ") + ".\n\n" + next)
 }
