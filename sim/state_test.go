@@ -23,7 +23,7 @@ func TestPiecesTellWhatRuns(t *testing.T) {
 
 	require.NoError(t, c.Stop(DeploymentController, ""))
 	require.NoError(t, c.Stop(Kubelet, "worker-1"))
-	assert.Equal(t, []State{{Piece: DeploymentController}, {Piece: Kubelet, Node: "worker-1"}}, stopped(), "the others of the controller manager go on")
+	assert.Equal(t, []State{{Piece: DeploymentController, InManager: true}, {Piece: Kubelet, Node: "worker-1"}}, stopped(), "the others of the controller manager go on")
 	require.NoError(t, c.Stop(ControllerManager, ""))
 	require.NoError(t, c.Stop(APIServer, ""))
 	for _, s := range stopped() {
