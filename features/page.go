@@ -68,10 +68,14 @@ func (p *page) hanging(margin, lead, leadVoice, text, voice string) {
 }
 
 // verbatim writes lines as they are; what does not fit is cut, and the cut shown.
+// Of a table's row the right border goes first, with the blanks before it.
 func (p *page) verbatim(margin, text, voice string) {
 	room := max(p.width-utf8.RuneCountInString(margin), 20)
 	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		line = strings.TrimRight(line, " ")
+		if row, isRow := strings.CutSuffix(line, " |"); isRow && utf8.RuneCountInString(line) > room {
+			line = strings.TrimRight(row, " ")
+		}
 		if utf8.RuneCountInString(line) > room {
 			line = strings.TrimRight(string([]rune(line)[:room-1]), " ") + "…"
 		}

@@ -104,3 +104,10 @@ func unpaint(text string) string {
 		text = before + after
 	}
 }
+
+// TestAWideTableKeepsItsValues: the blanks before the border are no value.
+func TestAWideTableKeepsItsValues(t *testing.T) {
+	p := &page{width: 30}
+	p.verbatim("  ", "| campo             | valor     |\n| spec.replicas.all | Completed |\n| spec              | 2         |", "")
+	assert.Equal(t, "  | campo             | valor\n  | spec.replicas.all | Compl…\n  | spec              | 2\n", p.String())
+}

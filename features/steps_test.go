@@ -201,6 +201,23 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 	assert.Empty(t, wrong.Missing, "it came right after")
 }
 
+// TestAFieldIsLookedAtWhole: who wrote another value is sent to the object, and
+// the number of replicas is said in good Portuguese, however it was asked.
+func TestAFieldIsLookedAtWhole(t *testing.T) {
+	fail := func(lines ...string) *steps.Failure {
+		text := "Funcionalidade: f\n  Cenário: c\n    " + created + "\n    " + strings.Join(lines, "\n    ") + "\n"
+		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+		require.ErrorIs(t, err, ErrFailed)
+		var failure *steps.Failure
+		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		return failure
+	}
+	field := fail(`Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.replicas | 7 |`)
+	assert.Equal(t, "kubectl get deployment ola -o yaml mostra o objeto inteiro", field.Look[0])
+	assert.Contains(t, fail(`Então o Deployment "ola" tem 1 réplicas disponíveis`).Expected, "1 réplica disponível")
+	assert.Contains(t, fail(`Então em até 5 segundos o Deployment "ola" tem 2 réplica pedida`).Expected, "2 réplicas pedidas")
+}
+
 // TestALostNodeIsToldOf: where to look is at its Pods, for as long as it is lost.
 func TestALostNodeIsToldOf(t *testing.T) {
 	look := func(lines ...string) string {

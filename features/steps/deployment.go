@@ -32,10 +32,19 @@ func (w *world) deploymentHasReplicas(ctx context.Context, when, name string, n 
 		if have == n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "réplica", "réplicas"), which),
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "réplica", "réplicas"), inNumber(n, which)),
 			fmt.Sprintf("ele tem %d (pede %s)", have, portuguese.Count(replicas(d, "pedidas"), "réplica", "réplicas")),
 			"kubectl describe deployment "+name)
 	})
+}
+
+// inNumber is “pedida” or “disponíveis” as it fits n, however it was written.
+func inNumber(n int, which string) string {
+	one := strings.TrimSuffix(strings.Replace(which, "veis", "vel", 1), "s")
+	if n == 1 {
+		return one
+	}
+	return strings.Replace(one, "vel", "vei", 1) + "s"
 }
 
 // replicas counts those of a Deployment that are as the word says. What the
@@ -77,7 +86,7 @@ func (w *world) deploymentKeepsWithin(ctx context.Context, when, name, bound str
 		if bound == "ao menos" && have >= n || bound == "no máximo" && have <= n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s %s", name, bound, portuguese.Count(n, "réplica", "réplicas"), which),
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s %s", name, bound, portuguese.Count(n, "réplica", "réplicas"), inNumber(n, which)),
 			fmt.Sprintf("ele tem %d", have), "kubectl get replicasets mostra quantas são de cada molde")
 	})
 }

@@ -120,7 +120,7 @@ func (w *world) hasFields(ctx context.Context, when, kind, name string, table *g
 		if err != nil {
 			return err
 		}
-		return compareFields(fmt.Sprintf("o %s %q", kind, name), *object, rows)
+		return compareFields(kind, name, *object, rows)
 	})
 }
 
@@ -139,7 +139,7 @@ func (w *world) ownedHasFields(ctx context.Context, when, kind, deployment strin
 		if err != nil {
 			return err
 		}
-		return compareFields(fmt.Sprintf("o %s %q", kind, name), *object, rows)
+		return compareFields(kind, name, *object, rows)
 	})
 }
 
@@ -170,7 +170,7 @@ func (w *world) onlyOwned(ctx context.Context, kind, deployment string) (string,
 }
 
 // compareFields finds the first field that is not as the table says.
-func compareFields(subject string, object map[string]any, rows []map[string]string) error {
+func compareFields(kind, name string, object map[string]any, rows []map[string]string) error {
 	for _, row := range rows {
 		field, want := row["campo"], row["valor"]
 		have, err := lookUp(object, field)
@@ -187,7 +187,8 @@ func compareFields(subject string, object map[string]any, rows []map[string]stri
 		if have == "" {
 			observed = fmt.Sprintf("não há valor em %s", field)
 		}
-		return failed(fmt.Sprintf("%s tem %s = %s", subject, field, want), observed)
+		return failed(fmt.Sprintf("o %s %q tem %s = %s", kind, name, field, want), observed,
+			fmt.Sprintf("kubectl get %s %s -o yaml mostra o objeto inteiro", strings.ToLower(kind), name))
 	}
 	return nil
 }
