@@ -29,6 +29,10 @@ func (r *Runtime) Dial(ip string, port int) error {
 	return fmt.Errorf("dial tcp %s:%d: connect: connection refused", ip, port)
 }
 
+// listener is the container that answers at a port of a Pod, or nil.
+//
+// Simplification: on a node two programs of one Pod cannot listen on one port:
+// the second one finds it taken and ends. Here the first one answers.
 func (r *Runtime) listener(ip string, port int) *container {
 	p := r.byIP[ip]
 	if p == nil {
