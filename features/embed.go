@@ -10,11 +10,12 @@ import (
 	"strconv"
 )
 
-//go:embed *.feature exercicios/*.feature solucoes/*.feature
+//go:embed *.feature exercicios/*.feature solucoes/*.feature respostas/*.feature
 var files embed.FS
 
 // Files are the course's own scenarios: NN-topic.feature, exercicios/NN-topic.feature
-// as they are given to learners, and one answer to each in solucoes/.
+// as they are given to learners, one answer to each in solucoes/, and in respostas/
+// more of them, right and wrong.
 func Files() fs.FS { return files }
 
 //go:embed *.go */*.go */*/*.go

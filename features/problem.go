@@ -21,7 +21,7 @@ func (p *page) problem(s Scenario) {
 		name = s.Rule + " · " + name
 	}
 	p.hanging("", mark+" "+strings.ToUpper(string(s.Status))+"  ", voice, name, voiceTitle)
-	step := s.stopped()
+	step := s.Stopped()
 	if step == nil {
 		p.hanging("  ", "", "", fmt.Sprintf("Este cenário (%s:%d) não tem nenhum passo. Escreva o primeiro, por exemplo: Dado um cluster Kubernetes", s.File, s.Line), "")
 		return
@@ -30,17 +30,22 @@ func (p *page) problem(s Scenario) {
 	p.hanging("  ", step.Keyword+" ", voiceWord, step.Text, voiceTitle)
 	p.hanging("  ", "", "", fmt.Sprintf("%s:%d", s.File, step.Line), voiceQuiet)
 	p.blank()
+	p.explain(*step)
+	p.blank()
+	for _, other := range s.Steps {
+		p.step("  ", other)
+	}
+}
+
+// explain says why a scenario ended at a step.
+func (p *page) explain(step Step) {
 	switch step.Status {
 	case Undefined:
-		p.undefined(*step)
+		p.undefined(step)
 	case Pending:
 		p.hanging("  ", "", "", "Este passo ainda não está completo: "+step.Reason+".", "")
 	default:
 		p.failure(step.Err)
-	}
-	p.blank()
-	for _, other := range s.Steps {
-		p.step("  ", other)
 	}
 }
 

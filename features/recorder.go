@@ -131,7 +131,7 @@ func (r *recorder) close(f *record) {
 		note := r.run.journal.Scenario(f.pickles[i].Id)
 		s.Took, s.Hops = note.Took, note.Hops
 		s.Status = Passed
-		if step := s.stopped(); step != nil {
+		if step := s.Stopped(); step != nil {
 			s.Status = step.Status
 		}
 		if len(s.Steps) == 0 {
@@ -191,7 +191,8 @@ func (o *outline) add(b *messages.Background, s *messages.Scenario, rule string)
 // scenario is what a pickle is about, before anything has run.
 func (o *outline) scenario(p *messages.Pickle) Scenario {
 	source := o.scenarios[p.AstNodeIds[0]]
-	s := Scenario{File: o.uri, Feature: o.name, Rule: o.rules[source.Id], Name: p.Name, Line: int(source.Location.Line)}
+	s := Scenario{File: o.uri, Feature: o.name, Rule: o.rules[source.Id], Name: p.Name, Line: int(source.Location.Line),
+		Description: strings.TrimSpace(source.Description)}
 	for _, id := range p.AstNodeIds[1:] {
 		if row := o.rows[id]; row != nil {
 			s.Line, s.Row = int(row.Location.Line), cells(row.Cells)

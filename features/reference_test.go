@@ -151,7 +151,7 @@ func measure(t *testing.T, o Options) []comparison {
 	for i, s := range simulated.Scenarios {
 		there := real.Scenarios[i]
 		row := comparison{place(s), s.title(inFile(simulated.Scenarios, s.File)), string(s.Status), string(there.Status), ""}
-		if step := there.stopped(); step != nil {
+		if step := there.Stopped(); step != nil {
 			row.reason = step.Reason
 		}
 		table = append(table, row)

@@ -103,7 +103,7 @@ func (p *page) scenario(s Scenario, all []Scenario, margin string) {
 		edge = string(s.Status)
 	}
 	p.entry(margin, mark, voice, s.title(all), edge)
-	if step := s.stopped(); s.Status == Skipped && step != nil && step.Reason != "" {
+	if step := s.Stopped(); s.Status == Skipped && step != nil && step.Reason != "" {
 		p.hanging(margin+"  ", "", "", step.Reason, voiceQuiet)
 	}
 }

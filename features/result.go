@@ -30,17 +30,18 @@ const (
 
 // Scenario is one scenario, or one row of an outline, as it ran.
 type Scenario struct {
-	File    string // "features/02-deployment.feature", or as named in Options.Files
-	Line    int    // of the scenario, or of the row
-	Feature string // the name after Funcionalidade:
-	Rule    string // the name after Regra:, if any
-	Name    string
-	Row     []string // the values of an outline's row, if it is one
-	Tags    []string // with their @
-	Status  Status
-	Steps   []Step        // those of Contexto first
-	Took    time.Duration // virtual time, from when the cluster was there
-	Hops    []trace.Hop   // numbers and times count from when the cluster was there
+	File        string // "features/02-deployment.feature", or as named in Options.Files
+	Line        int    // of the scenario, or of the row
+	Feature     string // the name after Funcionalidade:
+	Rule        string // the name after Regra:, if any
+	Name        string
+	Description string   // the text between the name and the first step
+	Row         []string // the values of an outline's row, if it is one
+	Tags        []string // with their @
+	Status      Status
+	Steps       []Step        // those of Contexto first
+	Took        time.Duration // virtual time, from when the cluster was there
+	Hops        []trace.Hop   // numbers and times count from when the cluster was there
 }
 
 // Step is one line of a scenario.
@@ -72,13 +73,26 @@ func (r Result) Count(status Status) int {
 // reason, and is no failure.
 func (r Result) OK() bool { return r.Count(Passed)+r.Count(Skipped) == len(r.Scenarios) }
 
+// Explanation is what a report says of why the scenario did not pass, in lines as
+// long as they need; "" if it passed.
+func (s *Scenario) Explanation() string {
+	step := s.Stopped()
+	if step == nil {
+		return ""
+	}
+	const noLineIsLonger = 1 << 16 // columns
+	p := newPage(Options{Width: noLineIsLonger, NoColors: true})
+	p.explain(*step)
+	return p.String()
+}
+
 // broken tells whether the scenario calls for somebody to look at it.
 func (s *Scenario) broken() bool {
 	return s.Status != Passed && s.Status != Skipped && s.Status != Interrupted
 }
 
-// stopped is the step at which a scenario ended, or nil.
-func (s *Scenario) stopped() *Step {
+// Stopped is the step at which a scenario ended; nil if it passed.
+func (s *Scenario) Stopped() *Step {
 	for i := range s.Steps {
 		if s.Steps[i].Status != Passed {
 			return &s.Steps[i]

@@ -29,10 +29,11 @@ import (
 
 // Options says what to check and how to report it.
 type Options struct {
-	Lessons []int    // numbers; no Lessons and no Files: every lesson that has scenarios
-	Files   []string // .feature files of the learner's own; FILE:LINE means one scenario
-	Tags    string   // only scenarios with these tags, as godog writes them: "@aula-02 && ~@simulador"
-	Seed    uint64   // of the clusters and of the order of the scenarios; 0 means 1
+	Lessons []int             // numbers; no Lessons, no Files and no Texts: every lesson that has scenarios
+	Files   []string          // .feature files of the learner's own; FILE:LINE means one scenario
+	Texts   map[string]string // texts of Gherkin that are in no file, by the name that reports give them
+	Tags    string            // only scenarios with these tags, as godog writes them: "@aula-02 && ~@simulador"
+	Seed    uint64            // of the clusters and of the order of the scenarios; 0 means 1
 
 	// A real cluster, in place of simulated ones: a kubeconfig (none: the one
 	// that kubectl would take) and its context. There time is the machine's.

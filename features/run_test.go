@@ -279,6 +279,6 @@ func TestOnARealCluster(t *testing.T) {
 		ends = append(ends, s.Status)
 	}
 	assert.Equal(t, []Status{Passed, Skipped, Skipped}, ends)
-	assert.Contains(t, result.Scenarios[1].stopped().Reason, "só o simulador")
-	assert.Contains(t, result.Scenarios[2].stopped().Reason, "@simulador")
+	assert.Contains(t, result.Scenarios[1].Stopped().Reason, "só o simulador")
+	assert.Contains(t, result.Scenarios[2].Stopped().Reason, "@simulador")
 }

@@ -48,7 +48,7 @@ func TestServiceStepsCanFail(t *testing.T) {
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed, text)
 		all := result.Scenarios[0].Steps
-		stopped := result.Scenarios[0].stopped()
+		stopped := result.Scenarios[0].Stopped()
 		assert.Equal(t, all[len(all)-1].Text, stopped.Text, "the last step is the one that fails: %v", stopped.Err)
 		var failure *steps.Failure
 		require.ErrorAs(t, stopped.Err, &failure, fmt.Sprint(stopped.Err))

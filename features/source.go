@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -23,7 +24,7 @@ type sources struct {
 func gather(o Options) (sources, error) {
 	s := sources{fs: texts{}}
 	lessons := o.Lessons
-	if len(lessons) == 0 && len(o.Files) == 0 {
+	if len(lessons) == 0 && len(o.Files) == 0 && len(o.Texts) == 0 {
 		lessons = LessonsWithScenarios()
 	}
 	for _, number := range lessons {
@@ -36,7 +37,20 @@ func gather(o Options) (sources, error) {
 			return sources{}, err
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(o.Texts)) {
+		s.add(name, name, []byte(o.Texts[name]))
+	}
 	return s, nil
+}
+
+// Check finds what would keep Run from running a text of Gherkin. The error is a
+// *UseError.
+func Check(name, text string) error {
+	found, err := gather(Options{Texts: map[string]string{name: text}})
+	if err != nil {
+		return err
+	}
+	return found.check("")
 }
 
 func (s *sources) addLesson(number int) error {

@@ -152,7 +152,7 @@ func TestStepsCanFail(t *testing.T) {
 			result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 			require.ErrorIs(t, err, ErrFailed, text)
 			all := result.Scenarios[0].Steps
-			stopped := result.Scenarios[0].stopped()
+			stopped := result.Scenarios[0].Stopped()
 			require.Equal(t, Failed, stopped.Status, "%s: %v", stopped.Text, stopped.Err)
 			assert.Equal(t, all[len(all)-1].Text, stopped.Text, "the last step is the one that fails: %v", stopped.Err)
 			var failure *steps.Failure
@@ -171,7 +171,7 @@ func TestAnUnknownStepIsToldFirst(t *testing.T) {
 	text := "Funcionalidade: f\n  Cenário: c\n    Quando executo \"kubectl get pod x\"\n    Então o comando falha com \"\"\n"
 	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 	require.ErrorIs(t, err, ErrFailed)
-	stopped := result.Scenarios[0].stopped()
+	stopped := result.Scenarios[0].Stopped()
 	assert.Equal(t, Undefined, stopped.Status)
 	assert.Equal(t, `o comando falha com ""`, stopped.Text)
 }
@@ -185,7 +185,7 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
-		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
 		assert.Contains(t, failure.Evidence[len(failure.Evidence)-1].Title, "(um instante depois)")
 		if !strings.Contains(line, "em até") {
 			assert.Less(t, result.Scenarios[0].Took, time.Second)
@@ -209,7 +209,7 @@ func TestAFieldIsLookedAtWhole(t *testing.T) {
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
-		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
 		return failure
 	}
 	field := fail(`Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.replicas | 7 |`)
@@ -228,7 +228,7 @@ func TestALostNodeIsToldOf(t *testing.T) {
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
-		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
 		return fmt.Sprint(failure.Look)
 	}
 	const told = "o nó worker-1 foi dado por perdido"
@@ -243,7 +243,7 @@ func TestWhyAPodWaits(t *testing.T) {
 		text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n    Então existem 9 Pods\n"
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
-		return result.Scenarios[0].stopped().Err.Error()
+		return result.Scenarios[0].Stopped().Err.Error()
 	}
 	const (
 		shut  = `Dado que executei "kubectl cordon worker-1 && kubectl cordon worker-2 && kubectl cordon worker-3"`
@@ -267,7 +267,7 @@ func TestWhyItRestarts(t *testing.T) {
 		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
 		require.ErrorIs(t, err, ErrFailed)
 		var failure *steps.Failure
-		require.ErrorAs(t, result.Scenarios[0].stopped().Err, &failure)
+		require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
 		return fmt.Sprint(failure.Look)
 	}
 	look := func(lines ...string) string { return lookAfter(never, lines...) }

@@ -24,6 +24,11 @@ func (l Lesson) Document() (ast.Node, error) {
 	return document, err
 }
 
+// Page returns the lesson's text as a page, in which terms are not linked.
+func (l Lesson) Page() Page {
+	return Page{Name: l.Name(), Title: l.Title, Body: l.Body, line: l.line}
+}
+
 // parseDocument reads Markdown that begins at a line of its file.
 func parseDocument(name string, line int, body []byte) (ast.Node, error) {
 	found := &mistakes{firstLine: max(line, 1)}
@@ -50,8 +55,14 @@ type mistakes struct {
 // note keeps a mistake at a place in the source, if it is the first.
 func (m *mistakes) note(source []byte, at int, err error) {
 	if m.err == nil {
-		m.err, m.line = err, m.firstLine+bytes.Count(source[:at], []byte("\n"))
+		m.err, m.line = err, lineAt(source, m.firstLine, at)
 	}
+}
+
+// lineAt is the line at a place in a text that begins at line first of its file.
+func lineAt(text []byte, first, place int) int {
+	place = min(max(place, 0), len(text))
+	return first + bytes.Count(text[:place], []byte("\n"))
 }
 
 // referenceParser makes a Reference of each line "{{...}}".

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -9,39 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/yuin/goldmark/ast"
 )
-
-// TestLessonsIntroduceTheGlossarysTerms: a term is bold in the lesson that the
-// glossary names and in none before; whatever a lesson introduces is in the
-// glossary; and the glossary has nothing else.
-func TestLessonsIntroduceTheGlossarysTerms(t *testing.T) {
-	glossary := Words()
-	first := map[string]int{}
-	for _, lesson := range All() {
-		document, err := lesson.Document()
-		require.NoError(t, err)
-		for _, b := range boldTexts(document, lesson.Body) {
-			term, known := glossary.Find(b.text)
-			assert.True(t, known || !b.isTerm, "lessons/%s.md introduces %q in bold: lessons/glossario.md must say what it is", lesson.Name(), b.text)
-			if known && first[term.Name] == 0 {
-				first[term.Name] = lesson.Number
-			}
-		}
-	}
-	for _, term := range glossary.Terms {
-		assert.Equal(t, term.Lesson, first[term.Name], "the lesson in which %q is first bold (0: none)", term.Name)
-	}
-}
-
-func TestTheGlossaryIsInOrder(t *testing.T) {
-	var names []string
-	ids := map[string]bool{}
-	for _, term := range Words().Terms {
-		names = append(names, Fold(term.Name))
-		assert.False(t, ids[term.ID()], "%s comes twice", term.ID())
-		ids[term.ID()] = true
-	}
-	assert.True(t, slices.IsSorted(names), "by name, accents and case ignored: %q", names)
-}
 
 const twoTerms = "---\ntitle: Glossário\n---\n\nAs palavras.\n\n" +
 	"## associar\n\nAula 5 · *bind, binding* · também: associa, associado\n\nEscrever o `nodeName`.\n\nUma vez.\n\n" +

@@ -23,6 +23,10 @@ import (
 //go:embed *.md
 var files embed.FS
 
+// Files are the texts of the course as they are written: NN-topic.md, the
+// glossary and the limits.
+func Files() fs.FS { return files }
+
 // Lesson is one lesson of the trail.
 type Lesson struct {
 	Number int    `yaml:"-"` // 1 to 19, from the file's name
@@ -60,25 +64,36 @@ func Find(what string) (lesson Lesson, ok bool) {
 // trail reads the lessons. The files are part of
 // the program, so a mistake in one is a mistake of ours: it panics.
 var trail = sync.OnceValue(func() []Lesson {
-	var all []Lesson
-	names, err := fs.Glob(files, "[0-9]*.md")
+	all, mistakes := readTrail(files)
+	if len(mistakes) > 0 {
+		panic(mistakes[0])
+	}
+	return all
+})
+
+// readTrail reads the lessons of a folder, in order. A file that is not well
+// formed is a Mistake, and no lesson.
+func readTrail(folder fs.FS) (all []Lesson, mistakes []Mistake) {
+	names, err := fs.Glob(folder, "[0-9]*.md")
 	if err != nil {
-		panic(err)
+		panic(err) // the pattern is a constant
 	}
 	for _, name := range names {
-		text, err := files.ReadFile(name)
+		text, err := fs.ReadFile(folder, name)
 		if err != nil {
-			panic(err)
+			mistakes = append(mistakes, toMistake(name, err))
+			continue
 		}
 		lesson, err := parse(name, text)
 		if err != nil {
-			panic(err)
+			mistakes = append(mistakes, toMistake(name, err))
+			continue
 		}
 		all = append(all, lesson)
 	}
 	slices.SortFunc(all, func(a, b Lesson) int { return a.Number - b.Number })
-	return all
-})
+	return all, mistakes
+}
 
 // parse reads a lesson's file: NN-topic.md, YAML between two lines of dashes,
 // then Markdown.

@@ -71,3 +71,6 @@ func (p Page) References() ([]*Reference, error) {
 	})
 	return found, err
 }
+
+// LineOf is the line of the page's file at which a block of its text begins.
+func (p Page) LineOf(block ast.Node) int { return lineAt(p.Body, p.line, placeOf(block)) }

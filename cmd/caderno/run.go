@@ -51,6 +51,7 @@ func commands() []command {
 		aulasCommand, lerCommand, responderCommand, verificarCommand,
 		acompanharCommand, dicaCommand, solucaoCommand, zerarCommand, pularCommand, laboratorioCommand,
 		clusterCommand, kubectlCommand, pararCommand, iniciarCommand, siteCommand,
+		conferirCommand,
 	}
 }
 

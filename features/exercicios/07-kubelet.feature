@@ -15,6 +15,7 @@ Funcionalidade: A loja começa a rodar
     Dado um cluster com um master e 2 workers
     Quando executo "kubectl create deployment loja --image=httpd:2.4"
     Então em até 60 segundos o Deployment "loja" tem 1 réplica disponível
+    # Para aqui até a tabela estar em ordem.
     E o kubelet do nó de cada Pod do Deployment "loja" fez, nesta ordem:
       | o que fez                          |
       | inicia o contêiner httpd           |

@@ -36,6 +36,7 @@ Funcionalidade: A loja em um arquivo
       FIM
       kubectl apply -f loja.yaml
       """
+    # Para aqui até o arquivo estar certo.
     Então a saída contém "deployment.apps/loja created"
     E a saída contém "service/loja created"
     E em até 60 segundos o Deployment "loja" tem 2 réplicas disponíveis
@@ -107,6 +108,7 @@ Funcionalidade: A loja em um arquivo
             - {name: nginx, image: "nginx:1.28"}
       FIM
       """
+    # Para aqui até o arquivo estar certo.
     Então em até 10 segundos o Deployment "loja" tem 4 réplicas pedidas
     E o Deployment "loja" usa a imagem "nginx:1.28"
     E em até 60 segundos o Deployment "loja" tem 4 réplicas disponíveis

@@ -92,10 +92,20 @@ func sum(counts map[string]int) int {
 
 // Meaning returns the example of the step that a text is; "" if it is none.
 func Meaning(text string) string {
-	for _, d := range compiled() {
-		if d.expr.MatchString(text) {
-			return d.example
-		}
+	if all := Meanings(text); len(all) > 0 {
+		return all[0]
 	}
 	return ""
+}
+
+// Meanings are the examples of all definitions that a step's text fits: one, where
+// the course is well written.
+func Meanings(text string) []string {
+	var all []string
+	for _, d := range compiled() {
+		if d.expr.MatchString(text) {
+			all = append(all, d.example)
+		}
+	}
+	return all
 }
