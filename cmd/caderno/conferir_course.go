@@ -147,7 +147,8 @@ func (k *courseCheck) run(ctx context.Context) error {
 		k.found[s.File] = append(k.found[s.File], s)
 		k.ran[cmp.Or(strings.TrimPrefix(strings.TrimPrefix(path.Dir(s.File), "features"), "/"), ofLessons)]++
 		for _, step := range s.Steps {
-			if place := fmt.Sprintf("%s:%d", s.File, step.Line); !defined[place] {
+			// In a wrong answer it may be the mistake.
+			if place := fmt.Sprintf("%s:%d", s.File, step.Line); !defined[place] && !slices.Contains(s.Tags, wrongTag) {
 				defined[place] = true
 				k.definedOnce(s.File, step)
 			}

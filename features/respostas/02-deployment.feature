@@ -53,7 +53,7 @@ Funcionalidade: A loja abre
 
   @errada
   Cenário: Três réplicas com um comando só
-    app=loja
+    observado ele é app=loja
 
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"

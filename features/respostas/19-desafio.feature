@@ -619,7 +619,7 @@ Funcionalidade: A loja, do comando ao visitante
 
   @simulador @errada
   Cenário: Etapa 5: os saltos em ordem, e quem faz cada um
-    na coluna quem, um destes nomes
+    você quis dizer kube-scheduler?
 
     Dado um cluster com um master e 3 workers
     E que executei "kubectl create service nodeport loja --tcp=80:80"

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -49,6 +50,6 @@ func (w *world) nodeHasTaint(ctx context.Context, when, name, taint string) erro
 		if slices.Contains(all, taint) {
 			return nil
 		}
-		return failed(fmt.Sprintf("o nó %q tem a taint %s", name, taint), "as taints dele: "+strings.Join(all, ", "))
+		return failed(fmt.Sprintf("o nó %q tem a taint %s", name, taint), "as taints dele: "+cmp.Or(strings.Join(all, ", "), "nenhuma"))
 	})
 }
