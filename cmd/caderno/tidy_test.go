@@ -19,7 +19,7 @@ const repository = "../.."
 
 // TestTopLevel: the rooms are those of the README, and no other.
 func TestTopLevel(t *testing.T) {
-	allowed := []string{".ci", ".gitignore", "LICENSE", "README.md", "cmd", "features", "go.mod", "go.sum", "lessons", "sim"}
+	allowed := []string{".ci", ".github", ".gitignore", "LICENSE", "README.md", "cmd", "features", "go.mod", "go.sum", "lessons", "sim"}
 	for _, name := range projectFiles(t) {
 		top, _, _ := strings.Cut(name, "/")
 		assert.Contains(t, allowed, top, "nothing else belongs at the top of the repository")
