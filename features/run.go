@@ -169,7 +169,7 @@ func (o Options) atOnce() int {
 	if o.Real != nil {
 		return 1
 	}
-	return min(runtime.GOMAXPROCS(0), 3)
+	return min(runtime.GOMAXPROCS(0)+1, 4)
 }
 
 func (o Options) seed() uint64 { return max(o.Seed, 1) }

@@ -104,18 +104,14 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		}
 		stdin = read
 	}
+	// Trees are made and taken apart while others may run their commands.
+	r := &run{home: k.home, args: append([]string{}, c.Args...), short: newShortTree(c.Args), stdin: bytes.NewReader(stdin)}
+	defer r.takeApart()
 	one.Lock()
 	defer one.Unlock()
-	names := newNames(k.home, c.File, stdin)
-	defer names.close()
-	r := &run{
-		home:   k.home,
-		args:   append([]string{}, c.Args...),
-		names:  names,
-		stdin:  bytes.NewReader(stdin),
-		stdout: names.writer(c.Stdout),
-		stderr: names.writer(c.Stderr),
-	}
+	r.names = newNames(k.home, c.File, stdin)
+	defer r.names.close()
+	r.stdout, r.stderr = r.names.writer(c.Stdout), r.names.writer(c.Stderr)
 	if k.server != nil {
 		defer pinEnvironment("PATH")() // a kubeconfig may name a program that gives credentials
 		r.onWallClock(ctx, k.server, cmp.Or(c.Limit, limit))
@@ -124,9 +120,6 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 	defer pinEnvironment()()
 	if r.inBubble(ctx, k.cluster, cmp.Or(c.Limit, limit)) {
 		k.home.dateCache()
-	}
-	for _, t := range r.trees {
-		t.takeApart()
 	}
 	return r.code
 }

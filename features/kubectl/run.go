@@ -36,6 +36,7 @@ const afterwards = time.Minute
 // run is one command under way.
 type run struct {
 	home   *Home
+	short  *tree   // nil: the line needs the whole one
 	trees  []*tree // that were asked to run it
 	args   []string
 	names  *names
@@ -118,14 +119,27 @@ func (r *run) command(ctx context.Context, way func(*rest.Config) *rest.Config) 
 		r.fatal("error: kubectl --kuberc não funciona neste cluster: leria um arquivo desta máquina; dê as opções na linha de comando", 1)
 	}
 	err := errWhole
-	if short := newShortTree(r.args); short != nil {
-		err = r.execute(ctx, short, way)
+	if r.short != nil {
+		err = r.execute(ctx, r.short, way)
 	}
 	if err == errWhole {
 		err = r.execute(ctx, newWholeTree(), way)
 	}
 	if err != nil {
 		cmdutil.CheckErr(err)
+	}
+}
+
+// takeApart gives up what the command's trees hold. A command that was abandoned
+// may still use them.
+func (r *run) takeApart() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.muted {
+		return
+	}
+	for _, t := range r.trees {
+		t.takeApart()
 	}
 }
 
