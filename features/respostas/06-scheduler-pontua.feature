@@ -159,6 +159,9 @@ Funcionalidade: A loja escolhe a máquina
     Quando executo "kubectl create deployment loja --image=nginx:1.27"
     Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
     E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
 
   @certa
   Cenário: Faça o worker-1 ganhar
@@ -196,6 +199,9 @@ Funcionalidade: A loja escolhe a máquina
     Quando executo "kubectl create deployment loja --image=nginx:1.27"
     Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
     E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
 
   @errada
   Cenário: Faça o worker-1 ganhar
@@ -235,6 +241,51 @@ Funcionalidade: A loja escolhe a máquina
     Quando executo "kubectl create deployment loja --image=nginx:1.27"
     Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
     E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
+
+  @errada
+  Cenário: Faça o worker-1 ganhar
+    observado depois de 10 segundos, status.phase = Failed
+
+    Dado um cluster com os nós:
+      | nó       | papel  | cpu | memória |
+      | master   | master | 4   | 8Gi     |
+      | worker-1 | worker | 4   | 8Gi     |
+      | worker-2 | worker | 4   | 8Gi     |
+      | worker-3 | worker | 4   | 8Gi     |
+    E que executei:
+      """
+      kubectl create -f - <<FIM
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: video}
+      spec:
+        nodeName: worker-2
+        containers: [{name: nginx, image: "nginx:1.27", resources: {requests: {cpu: "2", memory: 1Gi}}}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: banco}
+      spec:
+        nodeName: worker-3
+        containers: [{name: nginx, image: "nginx:1.27", resources: {requests: {cpu: "1", memory: 3Gi}}}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: agenda}
+      spec:
+        nodeName: worker-1
+        containers: [{name: nginx, image: "nginx:1.27", resources: {requests: {cpu: "10", memory: 1Gi}}}]
+      FIM
+      """
+    Quando executo "kubectl create deployment loja --image=nginx:1.27"
+    Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
+    E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
 
   @errada
   Cenário: Faça o worker-1 ganhar
@@ -274,6 +325,9 @@ Funcionalidade: A loja escolhe a máquina
     Quando executo "kubectl create deployment loja --image=nginx:1.27"
     Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
     E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
 
   @errada
   Cenário: Quantos empatam na quarta réplica

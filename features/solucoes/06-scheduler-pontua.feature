@@ -78,6 +78,9 @@ Funcionalidade: A loja escolhe a máquina
     Quando executo "kubectl create deployment loja --image=nginx:1.27"
     Então em até 10 segundos para o primeiro Pod, só um nó teve a maior pontuação
     E em até 10 segundos cada Pod do Deployment "loja" está no nó "worker-1"
+    E em até 10 segundos o Pod "agenda" tem estes campos:
+      | campo        | valor   |
+      | status.phase | Running |
 
   Cenário: Quantos empatam na quarta réplica
     Dado um cluster com um master e 3 workers
