@@ -31,13 +31,21 @@ func (s sources) check(tags string) error {
 		if err := s.checkProse(name, feature); err != nil {
 			return err
 		}
+		inFile := s.count(name, "")
+		meant := inFile
+		if path != name {
+			meant = s.count(path, "")
+		}
 		switch {
-		case feature == nil || s.count(name, "") == 0:
+		case feature == nil || inFile == 0:
 			return usef("o arquivo %s não tem nenhum cenário; um arquivo de cenários começa assim:\n\n%s", name, beginning)
-		case s.count(path, "") == 0:
+		case meant == 0:
 			return usef("não há cenário nessa linha em %s; há nas linhas %s", path, strings.Join(scenarioLines(feature), ", "))
 		}
-		run += s.count(path, tags)
+		if tags != "" {
+			meant = s.count(path, tags)
+		}
+		run += meant
 	}
 	if run == 0 {
 		return usef("o filtro %q não deixa nenhum cenário; um filtro se escreve como em \"@aula-02 && ~@simulador\"", tags)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"caderno/features"
+	"caderno/features/portuguese"
 )
 
 // outcome is how a check ended.
@@ -164,7 +165,7 @@ func checkAll(ctx context.Context, s *screen, env surroundings) outcome {
 			mark, how = "✓", "resolvido"
 			all.solved = append(all.solved, e)
 		default:
-			how = fmt.Sprintf("%d de %s", result.Count(features.Passed), count(len(result.Scenarios), "cenário", "cenários"))
+			how = fmt.Sprintf("%d de %s", result.Count(features.Passed), portuguese.Count(len(result.Scenarios), "cenário", "cenários"))
 		}
 		s.hanging(fmt.Sprintf("%s %2d  ", mark, e.lesson.Number), e.lesson.Title+": "+how, s.style.Accent)
 	}

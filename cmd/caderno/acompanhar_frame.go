@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"caderno/features/portuguese"
 	"caderno/lessons/terminal"
 )
 
@@ -95,11 +96,11 @@ func columns(line string) int {
 func (f *frame) hidden() string {
 	switch above, below := f.top, f.most-f.top; {
 	case above == 0:
-		return fmt.Sprintf("↓ mais %s", count(below, "linha", "linhas"))
+		return fmt.Sprintf("↓ mais %s", portuguese.Count(below, "linha", "linhas"))
 	case below == 0:
-		return fmt.Sprintf("↑ mais %s", count(above, "linha", "linhas"))
+		return fmt.Sprintf("↑ mais %s", portuguese.Count(above, "linha", "linhas"))
 	default:
-		return fmt.Sprintf("↑ mais %d, ↓ mais %s", above, count(below, "linha", "linhas"))
+		return fmt.Sprintf("↑ mais %d, ↓ mais %s", above, portuguese.Count(below, "linha", "linhas"))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"caderno/features/portuguese"
 	"caderno/lessons"
 )
 
@@ -74,5 +75,5 @@ func remark(lesson lessons.Lesson, p lessonProgress) string {
 	if p.Hints == 0 || p.Passed {
 		return ""
 	}
-	return fmt.Sprintf(" (%s de %d)", count(p.Hints, "dica", "dicas"), len(lesson.Hints))
+	return fmt.Sprintf(" (%s de %d)", portuguese.Count(p.Hints, "dica", "dicas"), len(lesson.Hints))
 }

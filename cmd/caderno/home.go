@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
+	"caderno/features/portuguese"
 	"caderno/lessons"
 )
 
@@ -73,13 +73,13 @@ func whereYouAre(done progress) string {
 	} {
 		n := lessonsThat(func(lesson lessons.Lesson) bool { return part.did(done[lesson.Topic]) })
 		if n > 0 {
-			parts = append(parts, part.verb+" "+count(n, part.one, part.many))
+			parts = append(parts, part.verb+" "+portuguese.Count(n, part.one, part.many))
 		}
 	}
 	if len(parts) == 0 {
 		return trail + " Você está no começo."
 	}
-	return trail + " Você " + enumerate(parts) + "."
+	return trail + " Você " + portuguese.Enumerate(parts) + "."
 }
 
 // lessonsThat counts lessons of the trail.
@@ -91,21 +91,4 @@ func lessonsThat(are func(lessons.Lesson) bool) int {
 		}
 	}
 	return n
-}
-
-// enumerate joins parts of a sentence: "a, b e c".
-func enumerate(parts []string) string {
-	last := len(parts) - 1
-	if last == 0 {
-		return parts[0]
-	}
-	return strings.Join(parts[:last], ", ") + " e " + parts[last]
-}
-
-// count writes a number with its word in the singular or the plural.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"caderno/features/portuguese"
 	"caderno/lessons"
 	"caderno/lessons/terminal"
 )
@@ -78,9 +79,9 @@ func (q *quiz) run(questions []*lessons.Question, all bool) error {
 		q.screen.paragraphs(fmt.Sprintf("Você já acertou %s desta aula. Para responder outra vez: %s --todas", theQuestions(known), again))
 		return nil
 	case known > 0:
-		q.screen.paragraphs(fmt.Sprintf("%s: as outras você já acertou. A letra responde, Enter passa adiante, Ctrl-D termina.", count(len(due), "pergunta", "perguntas")))
+		q.screen.paragraphs(fmt.Sprintf("%s: as outras você já acertou. A letra responde, Enter passa adiante, Ctrl-D termina.", portuguese.Count(len(due), "pergunta", "perguntas")))
 	default:
-		q.screen.paragraphs(fmt.Sprintf("%s. A letra responde, Enter passa adiante, Ctrl-D termina.", count(len(due), "pergunta", "perguntas")))
+		q.screen.paragraphs(fmt.Sprintf("%s. A letra responde, Enter passa adiante, Ctrl-D termina.", portuguese.Count(len(due), "pergunta", "perguntas")))
 	}
 	q.left = len(due)
 	if err := q.askAll(due); err != nil {
@@ -198,7 +199,7 @@ func (q *quiz) summary(again string) {
 		one, many string
 	}{{q.right, "certa", "certas"}, {q.wrong, "errada", "erradas"}, {q.left, "sem resposta", "sem resposta"}} {
 		if part.n > 0 {
-			parts = append(parts, count(part.n, part.one, part.many))
+			parts = append(parts, portuguese.Count(part.n, part.one, part.many))
 		}
 	}
 	next := fmt.Sprintf("Agora veja se o cluster concorda: %s verificar %d", q.env.self, q.lesson.Number)

@@ -9,6 +9,7 @@ import (
 
 	"caderno/features"
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 	"caderno/lessons"
 	"caderno/lessons/site"
 	"caderno/sim/trace"
@@ -49,7 +50,7 @@ func writeSite(ctx context.Context, env surroundings, folder, address string) er
 		}
 	}
 	fmt.Fprintf(env.stdout, "O site está em %s: abra %s no navegador.\n", folder, filepath.Join(folder, "index.html"))
-	fmt.Fprintf(env.stdout, "%s, em %s.\n", count(len(built), "arquivo", "arquivos"), wallTime(env.now().Sub(began)))
+	fmt.Fprintf(env.stdout, "%s, em %s.\n", portuguese.Count(len(built), "arquivo", "arquivos"), wallTime(env.now().Sub(began)))
 	return nil
 }
 

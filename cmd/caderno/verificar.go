@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"caderno/features"
+	"caderno/features/portuguese"
 	"caderno/lessons"
 )
 
@@ -155,5 +156,5 @@ func wallTime(d time.Duration) string {
 	if d < time.Second {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
-	return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
+	return portuguese.Decimal(d.Seconds(), 1) + " s"
 }
