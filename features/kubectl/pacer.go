@@ -41,6 +41,7 @@ type pacer struct {
 
 	mu         sync.Mutex
 	waiting    []*exchange
+	serving    int   // requests that the cluster has not done with
 	discovered bool  // somebody asked for the API's resources, which kubectl keeps in its cache
 	failure    error // of the cluster itself
 }
@@ -143,6 +144,8 @@ func (p *pacer) arrived(now time.Time) []*exchange {
 // serve has the cluster answer one request. A panic of the cluster fails the
 // command and not the process.
 func (p *pacer) serve(x *exchange) {
+	p.nowServing(1)
+	defer p.nowServing(-1)
 	defer x.response.end()
 	defer func() {
 		if e := recover(); e != nil && e != http.ErrAbortHandler {
@@ -150,6 +153,12 @@ func (p *pacer) serve(x *exchange) {
 		}
 	}()
 	p.cluster.ServeHTTP(&x.response, x.request)
+}
+
+func (p *pacer) nowServing(more int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.serving += more
 }
 
 // fail notes what went wrong with the cluster itself; the first one counts.
@@ -164,6 +173,16 @@ func (p *pacer) fail(err error) {
 func (p *pacer) failed() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.failure
+}
+
+// ended is failed once all requests were hung up and had the time to notice.
+func (p *pacer) ended() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failure == nil && p.serving > 0 {
+		return fmt.Errorf("the API server goes on serving %d requests that were hung up", p.serving)
+	}
 	return p.failure
 }
 
