@@ -29,7 +29,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	closeBrowser()
+	removeSite()
+	os.Exit(status)
 }
 
 // program is the program as a process of its own.

@@ -1,118 +1,14 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	cdruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// reader is somebody with a browser in front of the site, opened as files.
-type reader struct {
-	*testing.T
-	ctx    context.Context
-	folder string
-
-	mu       sync.Mutex
-	troubles []string // errors that the browser told of, and what it could not load
-}
-
-// newReader writes the site and opens a browser.
-func newReader(t *testing.T) *reader {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			browser = found
-			break
-		}
-	}
-	if browser == "" {
-		t.Skip("there is no Chromium on this machine; .ci/run installs Debian's")
-	}
-	files, err := theSite()
-	require.NoError(t, err)
-	r := &reader{T: t, folder: t.TempDir()}
-	for _, file := range files {
-		require.NoError(t, os.WriteFile(filepath.Join(r.folder, file.Name), file.Data, 0o644))
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser),
-		chromedp.NoSandbox, // containers run as root
-		chromedp.DisableGPU)
-	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	var cancel context.CancelFunc
-	r.ctx, cancel = chromedp.NewContext(allocated, chromedp.WithErrorf(t.Logf))
-	t.Cleanup(cancel)
-	r.ctx, cancel = context.WithTimeout(r.ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	chromedp.ListenTarget(r.ctx, r.listen)
-	r.do(log.Enable(), network.Enable())
-	return r
-}
-
-// listen notes what goes wrong in the browser.
-func (r *reader) listen(event any) {
-	trouble := ""
-	switch e := event.(type) {
-	case *cdruntime.EventExceptionThrown:
-		trouble = e.ExceptionDetails.Error()
-	case *cdruntime.EventConsoleAPICalled:
-		if e.Type == cdruntime.APITypeError || e.Type == cdruntime.APITypeWarning {
-			trouble = fmt.Sprintf("console: %v", e.Args)
-		}
-	case *log.EventEntryAdded:
-		trouble = e.Entry.Text + " " + e.Entry.URL
-	case *network.EventLoadingFailed:
-		trouble = "not loaded: " + e.ErrorText
-	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "file" {
-			trouble = "asked somebody else: " + e.Request.URL
-		}
-	}
-	if trouble != "" {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.troubles = append(r.troubles, trouble)
-	}
-}
-
-func (r *reader) do(actions ...chromedp.Action) {
-	r.Helper()
-	require.NoError(r, chromedp.Run(r.ctx, actions...))
-}
-
-func (r *reader) open(page string) {
-	r.Helper()
-	r.do(chromedp.Navigate("file://" + filepath.ToSlash(filepath.Join(r.folder, page))))
-}
-
-// ask is what an expression is in the page.
-func (r *reader) ask(expression string, into any) {
-	r.Helper()
-	r.do(chromedp.Evaluate(expression, into))
-}
-
-// eventually waits until an expression is true in the page.
-func (r *reader) eventually(expression string) {
-	r.Helper()
-	var ok bool
-	r.do(chromedp.Poll(expression, &ok, chromedp.WithPollingTimeout(20*time.Second)))
-}
 
 // tooWide names the innermost of what makes a page wider than the screen.
 const tooWide = `document.documentElement.scrollWidth <= innerWidth ? "" : (() => {
@@ -144,11 +40,12 @@ func TestEveryPageFits(t *testing.T) {
 		r.open(name)
 		for _, width := range []int64{320, 360, 768, 1280} {
 			var wide string
-			r.do(emulation.SetDeviceMetricsOverride(width, 900, 1, false), chromedp.Evaluate(tooWide, &wide))
+			r.width(width)
+			r.ask(tooWide, &wide)
 			assert.Empty(t, wide, "%s is wider than a screen of %d", name, width)
 		}
 	}
-	assert.Empty(t, r.troubles)
+	r.noTrouble()
 }
 
 // TestReading goes through a lesson as a reader does, by keyboard.
@@ -185,7 +82,7 @@ func TestReading(t *testing.T) {
 	assert.Contains(t, shown, "O scheduler pontua")
 	r.ask(`[...document.querySelectorAll(".trilha .lida")].map(l => l.dataset.trilha).join()`, &shown)
 	assert.Equal(t, "6", shown)
-	assert.Empty(t, r.troubles)
+	r.noTrouble()
 }
 
 // TestWithoutPrograms: everything can be read, and nothing offers itself that
@@ -200,5 +97,5 @@ func TestWithoutPrograms(t *testing.T) {
 	r.do(chromedp.Click(".pergunta summary"), chromedp.Text(".pergunta details[open] p", &shown))
 	assert.NotEmpty(t, shown)
 	r.do(chromedp.WaitNotVisible("#buscar"), chromedp.WaitNotVisible("#modo"))
-	assert.Empty(t, r.troubles)
+	r.noTrouble()
 }
