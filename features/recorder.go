@@ -98,6 +98,7 @@ func (r *recorder) ended(p *messages.Pickle, s *messages.PickleStep, status Stat
 	step.Status, step.Err = status, err
 	note := r.run.journal.Step(s.Id)
 	step.Took, step.Reason, step.Outputs = note.Took, note.Reason, note.Outputs
+	step.Hops, step.Stopped = note.Hops, note.Stopped
 	if at == len(p.Steps)-1 {
 		r.scenarioEnded(f)
 	}
@@ -129,7 +130,7 @@ func (r *recorder) close(f *record) {
 	for i := range f.scenarios {
 		s := &f.scenarios[i]
 		note := r.run.journal.Scenario(f.pickles[i].Id)
-		s.Took, s.Hops = note.Took, note.Hops
+		s.Took, s.Hops, s.Nodes = note.Took, note.Hops, note.Nodes
 		s.Status = Passed
 		if step := s.Stopped(); step != nil {
 			s.Status = step.Status

@@ -42,6 +42,7 @@ type Scenario struct {
 	Steps       []Step        // those of Contexto first
 	Took        time.Duration // virtual time, from when the cluster was there
 	Hops        []trace.Hop   // numbers and times count from when the cluster was there
+	Nodes       []steps.Node  // of a simulated cluster, when the scenario began
 }
 
 // Step is one line of a scenario.
@@ -56,6 +57,8 @@ type Step struct {
 	Err     error          // why it failed; mostly a *steps.Failure
 	Took    time.Duration  // virtual time
 	Outputs []steps.Output // of the commands that the step ran
+	Hops    int            // how many there were in the scenario when the step ended
+	Stopped []steps.Piece  // what was switched off when the step ended
 }
 
 // Count is how many scenarios ended in a given way.

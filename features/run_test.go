@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -233,6 +234,37 @@ func TestTheResultTellsEverything(t *testing.T) {
 	require.ErrorAs(t, bad.Steps[2].Err, &failure)
 	assert.Equal(t, "deployment-controller cria o ReplicaSet", failure.Missing)
 	assert.Equal(t, "Um comando errado se diz na hora", result.Scenarios[2].Rule)
+}
+
+// TestTheResultTellsOfPieces: which hops belong to a step, what was switched off
+// after it, and which nodes there were.
+func TestTheResultTellsOfPieces(t *testing.T) {
+	text := `# language: pt
+Funcionalidade: f
+  Cenário: c
+    Dado um cluster com um master e um worker
+    E que o controller-manager está parado
+    Quando executo "kubectl create deployment ola --image=nginx:1.27"
+    E paro o kubelet do nó "worker-1"
+    E inicio o controller-manager
+    E passam 2 segundos
+`
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.NoError(t, err)
+	ran := result.Scenarios[0]
+	assert.Equal(t, []steps.Node{{Name: "master", ControlPlane: true, Tainted: true}, {Name: "worker-1"}}, ran.Nodes)
+	var hops []int
+	var stopped [][]string
+	for _, s := range ran.Steps {
+		var names []string
+		for _, p := range s.Stopped {
+			names = append(names, strings.TrimSpace(p.Name+" "+p.Node))
+		}
+		hops, stopped = append(hops, s.Hops), append(stopped, names)
+	}
+	assert.Equal(t, []int{0, 0, 2, 2, 2, len(ran.Hops)}, hops)
+	assert.Greater(t, len(ran.Hops), 4)
+	assert.Equal(t, [][]string{nil, {"controller-manager"}, {"controller-manager"}, {"controller-manager", "kubelet worker-1"}, {"kubelet worker-1"}, {"kubelet worker-1"}}, stopped)
 }
 
 // TestSkippedIsNoFailure: what a cluster cannot do is skipped, with the reason.

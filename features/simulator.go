@@ -199,7 +199,7 @@ func (s *simulator) Start(piece, node string) error { return s.Cluster.Start(sim
 func (s *simulator) Pieces() []steps.Piece {
 	var all []steps.Piece
 	for _, state := range s.Cluster.Pieces() {
-		all = append(all, steps.Piece{Name: string(state.Piece), Node: state.Node})
+		all = append(all, steps.Piece{Name: string(state.Piece), Node: state.Node, Off: !state.On, InManager: state.InManager})
 	}
 	return all
 }

@@ -26,6 +26,7 @@ type Scenario struct {
 	Feature string // "02-deployment"
 	Name    string
 	Tags    []string // with their @
+	Nodes   []Node   // when it began
 	Steps   []Step
 	Hops    []Hop
 	// Decisions are the scheduler's, the last one about each Pod, in the order in
@@ -39,9 +40,23 @@ type Step struct {
 	Text    string
 	DocText string        // the text between """ under the step, if any
 	Table   [][]string    // the table under the step, if any
+	Status  string        // "passou"; another one in a run that is not the course's own
 	Took    time.Duration // virtual time
 	Outputs []Output
+	Hops    int     // how many there were when the step ended
+	Stopped []Piece // what was switched off when the step ended
 }
+
+// Node is a machine of the cluster.
+type Node struct {
+	Name         string
+	ControlPlane bool
+	Tainted      bool // refuses ordinary Pods
+}
+
+// Piece is a part of the cluster that can be switched off: "scheduler",
+// "kubelet" with its node, ...
+type Piece struct{ Name, Node string }
 
 // Output is a command line and what it printed.
 type Output struct {
@@ -61,6 +76,49 @@ type Hop struct {
 	Object string
 	// Replicas is what a ReplicaSet says after this hop, if it is the hop's object.
 	Replicas *Replicas
+	Step     int // during which it happened: its place in Scenario.Steps
+	Record   Record
+}
+
+// Record is a hop as the cluster noted it, for who follows the objects.
+type Record struct {
+	Piece    string // of the cluster, by the class that gives it its hue: "api", "kubelet", ...
+	Action   string // e.g. "create", "bind", "start-container"
+	Object   Object
+	Node     string  // where, for a kubelet
+	Detail   string  // what the action needs: an image, a container, the node of a bind
+	Owner    *Object // for "create": the controller that the object names as its own
+	Decision *Decision
+
+	// What the object says after it was written; nil for other kinds.
+	Numbers *Replicas // a Deployment or a ReplicaSet
+	Pod     *PodState
+	Machine *NodeState
+}
+
+// Object names what a hop is about.
+type Object struct{ Kind, Namespace, Name string }
+
+// PodState is what a Pod says of itself.
+type PodState struct {
+	Node       string // "" until it is bound
+	Phase      string
+	Ready      bool
+	Containers []ContainerState
+}
+
+// ContainerState is what a Pod says of one of its containers.
+type ContainerState struct {
+	Name     string
+	State    string // waiting, running, terminated; "" while nothing is known
+	Reason   string
+	Restarts int
+}
+
+// NodeState is what a Node says of itself.
+type NodeState struct {
+	Ready         string // True, False, Unknown; "" while nobody has said
+	Unschedulable bool
 }
 
 // Hops is the record of a scenario, or its beginning.

@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -175,20 +176,30 @@ func TestWithoutAPieceNothingIsClearedAway(t *testing.T) {
 	}
 }
 
-// A write of a ReplicaSet tells its numbers as they are after it, and no other hop
-// tells any.
-func TestAHopTellsTheNumbersOfItsReplicaSet(t *testing.T) {
+// A write tells what its object says after it, and no other hop does.
+func TestAHopTellsTheStateOfItsObject(t *testing.T) {
 	c, kubectl := newCluster(t, Options{})
 	_, err := kubectl.Create(newDeployment("ola", "nginx:1.27", 3))
 	require.NoError(t, err)
 	require.NoError(t, c.Advance(10*time.Second))
 	var told []trace.Replicas
+	var phases []string
 	for _, h := range c.Hops() {
-		require.Equal(t, h.Object.Kind == "ReplicaSet", h.Replicas != nil, step(h))
-		if h.Replicas != nil {
+		numbers := h.Object.Kind == "ReplicaSet" || h.Object.Kind == "Deployment" && h.Action != trace.Request
+		require.Equal(t, numbers, h.Replicas != nil, step(h))
+		require.Equal(t, h.Object.Kind == "Pod" && h.Revision > 0, h.Pod != nil, step(h))
+		require.Equal(t, h.Object.Kind == "Node" && h.Revision > 0, h.Machine != nil, step(h))
+		switch {
+		case h.Object.Kind == "ReplicaSet":
 			told = append(told, *h.Replicas)
+		case h.Pod != nil && h.Object.Name == c.Hops()[len(c.Hops())-3].Object.Name:
+			phases = append(phases, fmt.Sprint(h.Pod.Phase, " ", h.Pod.Node != "", " ", h.Pod.Containers[0].State, " ", h.Pod.Ready))
+		}
+		if h.Action == trace.Create && h.Object.Kind == "Pod" {
+			assert.Equal(t, "ReplicaSet", h.Owner.Kind)
 		}
 	}
+	assert.Equal(t, []string{"Pending false  false", "Pending true  false", "Pending true waiting false", "Running true running true"}, slices.Compact(phases))
 	assert.Equal(t, trace.Replicas{Desired: 3}, told[0])
 	assert.Equal(t, trace.Replicas{Desired: 3, Current: 3, Ready: 3}, told[len(told)-1])
 	assert.Contains(t, told, trace.Replicas{Desired: 3, Current: 3}, "none of them is ready at first")

@@ -6,14 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"strings"
 
 	"caderno/features"
-	"caderno/features/fluxo"
 	"caderno/lessons"
 	"caderno/sim"
-	"caderno/sim/trace"
 )
 
 // runSource is what lessons refer to, made by running it: the scenarios of a
@@ -118,52 +115,4 @@ func sourceFile(file string) (string, error) {
 		return "", fmt.Errorf("não há arquivo %s", file)
 	}
 	return string(text), nil
-}
-
-// toLesson tells a scenario that ran as lessons know it.
-func toLesson(feature string, ran features.Scenario) lessons.Scenario {
-	scenario := lessons.Scenario{Feature: feature, Name: ran.Name, Tags: ran.Tags}
-	for _, step := range ran.Steps {
-		told := lessons.Step{Keyword: step.Keyword, Text: step.Text, DocText: step.DocText, Table: step.Table, Took: step.Took}
-		for _, output := range step.Outputs {
-			told.Outputs = append(told.Outputs, lessons.Output{
-				Command: output.Command, Text: output.Result.Combined, ExitCode: output.Result.Exit,
-			})
-		}
-		scenario.Steps = append(scenario.Steps, told)
-	}
-	for _, hop := range ran.Hops {
-		scenario.Hops = append(scenario.Hops, lessons.Hop{
-			ID: hop.ID, Cause: hop.Cause, At: hop.At, Actor: fluxo.Actor(hop), Text: fluxo.Sentence(hop),
-			Object:   hop.Object.Kind + " " + path.Join(hop.Object.Namespace, hop.Object.Name),
-			Replicas: toReplicas(hop),
-		})
-	}
-	for _, hop := range fluxo.Decisions(ran.Hops) {
-		scenario.Decisions = append(scenario.Decisions, toDecision(hop))
-	}
-	return scenario
-}
-
-// toReplicas tells what a ReplicaSet says after a hop; nil if the hop is about
-// something else.
-func toReplicas(hop trace.Hop) *lessons.Replicas {
-	if hop.Replicas == nil {
-		return nil
-	}
-	n := hop.Replicas
-	return &lessons.Replicas{ReplicaSet: hop.Object.Name, Desired: int(n.Desired), Current: int(n.Current), Ready: int(n.Ready)}
-}
-
-// toDecision tells what the scheduler thought of the nodes, for the hop's Pod.
-func toDecision(hop trace.Hop) lessons.Decision {
-	decision := lessons.Decision{Pod: hop.Object.Name, Best: hop.Decision.Best(), Chosen: hop.Decision.Chosen, Message: hop.Decision.Message}
-	for _, v := range hop.Decision.Nodes {
-		verdict := lessons.Verdict{Node: v.Node, Filter: v.Plugin, Reasons: v.Reasons, Total: v.Total}
-		for _, s := range v.Scores {
-			verdict.Scores = append(verdict.Scores, lessons.Score{Plugin: s.Plugin, Points: s.Score * s.Weight, Weight: s.Weight})
-		}
-		decision.Nodes = append(decision.Nodes, verdict)
-	}
-	return decision
 }

@@ -20,6 +20,8 @@ type StepNote struct {
 	Took    time.Duration // on the cluster's clock
 	Reason  string        // why it was skipped or is not finished
 	Outputs []Output      // of the commands that it ran
+	Hops    int           // how many there were in the scenario when it ended
+	Stopped []Piece       // what was switched off when it ended
 }
 
 // Output is a command line and what it printed.
@@ -32,6 +34,9 @@ type Output struct {
 type ScenarioNote struct {
 	Took time.Duration // on the cluster's clock, from when the cluster was there
 	Hops []trace.Hop   // since the cluster was there; numbers and times count from then
+
+	// Nodes are those of a simulated cluster when the scenario began.
+	Nodes []Node
 }
 
 // NewJournal returns an empty journal.

@@ -51,7 +51,11 @@ type Holder interface {
 
 // Piece is what can be switched off and on: by its name, "apiserver",
 // "kubelet", and, for a kubelet, its node.
-type Piece struct{ Name, Node string }
+type Piece struct {
+	Name, Node string
+	Off        bool
+	InManager  bool // one of the controllers, which the controller manager runs
+}
 
 // Simulator is what only a cluster inside the process can tell and do.
 type Simulator interface {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
+	corev1 "k8s.io/api/core/v1"
 
 	"caderno/sim/trace"
 )
@@ -21,7 +22,8 @@ type world struct {
 
 	cluster Cluster // nil until a step needs one
 	began   time.Duration
-	before  int // hops before the scenario began
+	before  int    // hops before the scenario began
+	nodes   []Node // of a simulated cluster, when the scenario began
 
 	last     *command // the last command of a step that began with "executo"
 	commands []string // all of them
@@ -79,6 +81,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 	sc.StepContext().After(func(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 		note := w.journal.Step(step.Id)
 		note.Took, note.Outputs = w.age()-w.stepAge, w.outputs
+		note.Hops, note.Stopped = w.soFar(), w.stopped()
 		w.explain(ctx, note, step.Text, err)
 		return ctx, nil
 	})
@@ -149,7 +152,7 @@ func (w *world) end(pickle string) error {
 	if w.told == nil {
 		w.told = &story{w.age() - w.began, w.hops()}
 	}
-	note.Took, note.Hops = w.told.took, w.told.hops
+	note.Took, note.Hops, note.Nodes = w.told.took, w.told.hops, w.nodes
 	return w.cluster.Close()
 }
 
@@ -180,8 +183,48 @@ func (w *world) openCluster(ctx context.Context, nodes []Node) error {
 	w.stepAge = w.began
 	if s, ok := cluster.(Simulator); ok {
 		w.before = len(s.Hops())
+		return w.noteNodes(ctx)
 	}
 	return nil
+}
+
+// noteNodes takes note of the machines that there are.
+func (w *world) noteNodes(ctx context.Context) error {
+	nodes, err := list[corev1.Node](ctx, w, "Node", "")
+	for _, node := range nodes {
+		_, control := node.Labels["node-role.kubernetes.io/control-plane"]
+		w.nodes = append(w.nodes, Node{Name: node.Name, ControlPlane: control, Tainted: len(node.Spec.Taints) > 0})
+	}
+	return err
+}
+
+// soFar is how many hops there have been in the scenario's story.
+func (w *world) soFar() int {
+	if w.told != nil {
+		return len(w.told.hops)
+	}
+	if s, ok := w.cluster.(Simulator); ok {
+		return len(s.Hops()) - w.before
+	}
+	return 0
+}
+
+// stopped are the pieces that are switched off; of the controllers only those
+// that are so by themselves.
+func (w *world) stopped() []Piece {
+	s, ok := w.cluster.(Simulator)
+	if !ok {
+		return nil
+	}
+	var off []Piece
+	manager := false
+	for _, p := range s.Pieces() {
+		manager = manager || p.Off && p.Name == "controller-manager"
+		if p.Off && !(p.InManager && manager) {
+			off = append(off, p)
+		}
+	}
+	return off
 }
 
 // simulator is the cluster, if it is one that can be looked into.

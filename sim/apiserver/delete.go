@@ -119,7 +119,7 @@ func (s *Server) mark(req Request, r *Resource, marked, existing client.Object) 
 		return existing
 	}
 	key := r.key(marked.GetNamespace(), marked.GetName())
-	s.commit(req, trace.Delete, r, marked, "", 1, func() error { return s.store.Update(key, marked, "") })
+	s.commit(req, trace.Delete, r, marked, trace.Marked, 1, func() error { return s.store.Update(key, marked, "") })
 	return marked
 }
 

@@ -3,7 +3,6 @@ package apiserver
 import (
 	"fmt"
 
-	appsv1 "k8s.io/api/apps/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -87,19 +86,15 @@ func (s *Server) commit(req Request, action trace.Action, r *Resource, obj clien
 	if actor == trace.Kubectl {
 		actor = trace.APIServer
 	}
-	s.clock.WithCause(s.trace.Record(trace.Hop{
+	hop := trace.Hop{
 		Actor: actor, Node: req.From.Node, Action: action, Object: about(r, obj),
-		Revision: s.store.Revision() + writes, Detail: detail, Replicas: replicas(obj),
-	}), do)
-}
-
-// replicas are the numbers of a ReplicaSet; nil for other objects.
-func replicas(obj client.Object) *trace.Replicas {
-	rs, ok := obj.(*appsv1.ReplicaSet)
-	if !ok {
-		return nil
+		Revision: s.store.Revision() + writes, Detail: detail,
 	}
-	return &trace.Replicas{Desired: *rs.Spec.Replicas, Current: rs.Status.Replicas, Ready: rs.Status.ReadyReplicas}
+	if action == trace.Create {
+		hop.Owner = owner(obj)
+	}
+	putState(&hop, obj)
+	s.clock.WithCause(s.trace.Record(hop), do)
 }
 
 func about(r *Resource, obj client.Object) trace.Object {

@@ -93,9 +93,10 @@ func TestHopsOfPieces(t *testing.T) {
 	assert.Equal(t, []brief{
 		{3, 2, trace.Scheduler, trace.Bind, "Pod", "n"},
 		{4, 0, trace.Kubelet, trace.UpdateStatus, "Pod", ""},
-		{5, 0, trace.ReplicaSetController, trace.Delete, "Pod", ""},
+		{5, 0, trace.ReplicaSetController, trace.Delete, "Pod", trace.Marked},
 		{6, 0, trace.Kubelet, trace.Remove, "Pod", ""},
 	}, f.hops()[2:])
+	assert.Equal(t, &trace.Pod{Node: "n", Phase: "Running", Containers: []trace.Container{{Name: "x"}}}, f.trace.Hops()[3].Pod)
 	last := f.trace.Hops()[5]
 	assert.Equal(t, "n", last.Node)
 	assert.Equal(t, f.store.Revision(), last.Revision, "two writes, the last one's revision")

@@ -56,7 +56,7 @@ const (
 	Update          Action = "update"
 	UpdateStatus    Action = "update-status"
 	Bind            Action = "bind"
-	Delete          Action = "delete"    // the object is marked, or gone if nothing holds it
+	Delete          Action = "delete"    // the object is gone, or only Marked if something holds it
 	Remove          Action = "remove"    // the marked object is gone
 	Request         Action = "request"   // a change was asked for from outside
 	Refuse          Action = "refuse"    // the API server said no; nothing is stored
@@ -83,6 +83,10 @@ const (
 	Answer          Action = "answer"       // Detail is the HTTP status
 )
 
+// Marked is the Detail of a Delete that something holds up: a grace period or a
+// finalizer.
+const Marked = "marked"
+
 // Object names what a hop is about.
 type Object struct {
 	Kind      string `json:"kind"`
@@ -103,14 +107,42 @@ type Hop struct {
 	Revision int64         `json:"revision,omitempty"` // the store's revision a write made
 	Detail   string        `json:"detail,omitempty"`   // image, container, chosen node, or the refusal's own words
 	Decision *Decision     `json:"decision,omitempty"` // for Decide
-	Replicas *Replicas     `json:"replicas,omitempty"` // for a write of a ReplicaSet: what it says after it
+	Owner    *Object       `json:"owner,omitempty"`    // for Create: the controller that the object names as its own
+
+	// What an object says after a write of it; nil for other kinds.
+	Replicas *Replicas `json:"replicas,omitempty"` // a Deployment or a ReplicaSet
+	Pod      *Pod      `json:"pod,omitempty"`
+	Machine  *Machine  `json:"machine,omitempty"` // a Node
 }
 
-// Replicas are a ReplicaSet's numbers, as kubectl get replicasets shows them.
+// Replicas are the numbers of a ReplicaSet, as kubectl get replicasets shows
+// them, or of a Deployment.
 type Replicas struct {
 	Desired int32 `json:"desired"` // Pods that there shall be
 	Current int32 `json:"current"` // Pods that its controller has counted
 	Ready   int32 `json:"ready"`   // those of them that are ready
+}
+
+// Pod is what a Pod says of itself.
+type Pod struct {
+	Node       string      `json:"node,omitempty"` // "" until it is bound
+	Phase      string      `json:"phase"`
+	Ready      bool        `json:"ready,omitempty"` // receives visitors
+	Containers []Container `json:"containers"`      // in the order of the spec, without those that only prepare
+}
+
+// Container is what a Pod says of one of its containers.
+type Container struct {
+	Name     string `json:"name"`
+	State    string `json:"state,omitempty"`  // waiting, running, terminated; "" while the kubelet has said nothing
+	Reason   string `json:"reason,omitempty"` // why it waits or ended, in one word
+	Restarts int32  `json:"restarts,omitempty"`
+}
+
+// Machine is what a Node says of itself.
+type Machine struct {
+	Ready         string `json:"ready"` // True, False, Unknown; "" while nobody has said
+	Unschedulable bool   `json:"unschedulable,omitempty"`
 }
 
 // Decision is the scheduler's diagnosis of one attempt to place a Pod.
