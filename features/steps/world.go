@@ -49,6 +49,7 @@ type command struct {
 	line   string
 	result Result
 	judged bool
+	early  bool // the cluster was still at work when it ran
 }
 
 // Initialize gives godog the meaning of the steps of one scenario, which gets
