@@ -179,7 +179,7 @@ func (w *world) podsOnNode(ctx context.Context, when, deployment, node string) e
 		case "":
 			return "não tem nó"
 		default:
-			return "está no nó " + p.Spec.NodeName
+			return "está no nó " + p.Spec.NodeName + w.scoredBefore(p)
 		}
 	})
 }
