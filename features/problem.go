@@ -32,10 +32,8 @@ func (p *page) problem(s Scenario) {
 	p.blank()
 	p.explain(*step)
 	p.blank()
-	acted := false // what came before only prepared what the scenario is about
 	for _, other := range s.Steps {
-		acted = acted || other.Keyword == "Quando"
-		p.step("  ", other, !acted && other.Status == Passed || other.Status == Skipped)
+		p.step("  ", other)
 	}
 }
 
@@ -94,7 +92,7 @@ func (p *page) failure(err error) {
 		p.blank()
 		if strings.HasPrefix(e.Title, "$") {
 			p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
-			p.beginning("  ", e.Text, 20)
+			p.verbatim("  ", e.Text, "")
 			continue
 		}
 		p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
@@ -116,21 +114,16 @@ func (p *page) told(margin, lead, text string) {
 	if !many {
 		return
 	}
-	p.beginning(margin+"    ", output, 15)
-}
-
-// beginning writes a command's output as it is; of a long one, the first lines.
-func (p *page) beginning(margin, output string, most int) {
+	const most = 15
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
-	p.verbatim(margin, strings.Join(lines[:min(most, len(lines))], "\n"), "")
+	p.verbatim(margin+"    ", strings.Join(lines[:min(most, len(lines))], "\n"), "")
 	if more := len(lines) - most; more > 0 {
-		p.hanging(margin, "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
+		p.hanging(margin+"    ", "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
 	}
 }
 
-// step writes a step as in the file, after its mark; shortly, only the beginning
-// of a manifest below it.
-func (p *page) step(margin string, step Step, shortly bool) {
+// step writes a step as in the file, after its mark.
+func (p *page) step(margin string, step Step) {
 	lead, voice := marks(step.Status)
 	if step.Status == Skipped {
 		lead = "·"
@@ -139,12 +132,7 @@ func (p *page) step(margin string, step Step, shortly bool) {
 	p.hangingAfter(margin+p.paint(voice, lead), utf8.RuneCountInString(lead)+2, step)
 	inner := "      "
 	if step.DocText != "" {
-		text := step.DocText
-		const few = 4
-		if lines := strings.Split(text, "\n"); shortly && len(lines) > few {
-			text = strings.Join(lines[:few-1], "\n") + "\n… e mais " + portuguese.Count(len(lines)-few+1, "linha", "linhas")
-		}
-		p.verbatim(inner, `"""`+"\n"+text+"\n"+`"""`, voiceQuiet)
+		p.verbatim(inner, `"""`+"\n"+step.DocText+"\n"+`"""`, voiceQuiet)
 	}
 	for _, line := range table(step.Table) {
 		p.verbatim(inner, line, voiceQuiet)

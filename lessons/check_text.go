@@ -7,7 +7,11 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
 )
+
+// blockLanguages are those in which a lesson may show a block of code.
+var blockLanguages = []string{"gherkin", "go", "json", "sh", "yaml"}
 
 // blocks finds text that no reader would see: a heading with nothing under it,
 // and a block that renderers have no form for.
@@ -21,16 +25,17 @@ func (k *checker) blocks(parent ast.Node) {
 				k.at(line, "não há nada debaixo de “%s”; esperava um texto, ou que o título não estivesse aqui", inlineText(n, k.body))
 			}
 		case *ast.FencedCodeBlock:
-			if info := string(n.Language(k.body)); info != "" {
-				k.at(line, "não conheço um bloco %q; esperava “```”, para o que se digita, ou “%s”", info, questionBegins)
+			if info := string(n.Language(k.body)); info != "" && !slices.Contains(blockLanguages, info) {
+				k.at(line, "não conheço um bloco %q; esperava “```”, para o que se digita ou se desenha, “%s”, ou uma língua: %s", info, questionBegins, strings.Join(blockLanguages, ", "))
 			}
-		case *ast.Paragraph, *ast.TextBlock, *ast.CodeBlock, *Reference, *Question:
-		case *ast.Blockquote, *ast.List, *ast.ListItem:
+		case *ast.Paragraph, *ast.TextBlock, *ast.CodeBlock, *Reference, *Question, *extension.DefinitionTerm:
+		case *ast.Blockquote, *ast.List, *ast.ListItem, *Callout,
+			*extension.DefinitionList, *extension.DefinitionDescription, *extension.FootnoteList, *extension.Footnote:
 			k.blocks(n)
 		case *ast.LinkReferenceDefinition:
 			k.at(line, "o endereço de um link está longe dele; esperava os dois juntos, como em [texto](endereço)")
 		default:
-			k.at(line, "ninguém sabe mostrar um bloco %s; esperava um parágrafo, uma lista, uma citação, código, uma pergunta ou uma referência {{...}}", node.Kind())
+			k.at(line, "ninguém sabe mostrar um bloco %s; esperava um parágrafo, uma lista, uma citação, um aviso, código, uma pergunta ou uma referência {{...}}", node.Kind())
 		}
 	}
 }

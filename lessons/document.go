@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -32,10 +33,12 @@ func (l Lesson) Page() Page {
 // parseDocument reads Markdown that begins at a line of its file.
 func parseDocument(name string, line int, body []byte) (ast.Node, error) {
 	found := &mistakes{firstLine: max(line, 1)}
-	md := goldmark.New(goldmark.WithParserOptions(
+	md := goldmark.New(goldmark.WithExtensions(extension.Footnote, extension.DefinitionList), goldmark.WithParserOptions(
 		// Before everything else: no other block begins with two braces, and a
 		// question looks like code.
 		parser.WithBlockParsers(util.Prioritized(referenceParser{found}, 50), util.Prioritized(questionParser{found}, 50)),
+		parser.WithParagraphTransformers(util.Prioritized(calloutParser{found}, 50)),
+		parser.WithASTTransformers(util.Prioritized(calloutTransformer{}, 50)),
 	))
 	document := md.Parser().Parse(text.NewReader(body))
 	if found.err != nil {

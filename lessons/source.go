@@ -25,10 +25,14 @@ type Insert interface{ insert() }
 type Scenario struct {
 	Feature string // "02-deployment"
 	Name    string
-	Tags    []string // with their @
-	Nodes   []Node   // when it began
-	Steps   []Step
-	Hops    []Hop
+	// Rule is the name after Regra:, Description the text under the scenario's name,
+	// Row the values of an outline's row; each only where there is one.
+	Rule, Description string
+	Row               []string
+	Tags              []string // with their @
+	Nodes             []Node   // when it began
+	Steps             []Step
+	Hops              []Hop
 	// Decisions are the scheduler's, the last one about each Pod, in the order in
 	// which the Pods first came up.
 	Decisions []Decision

@@ -1,6 +1,9 @@
 package lessons
 
-import "github.com/yuin/goldmark/ast"
+import (
+	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
+)
 
 // TermLink stands around the first use of a glossary's term in a lesson: the first
 // bold one, or where none is bold the first one in running text.
@@ -52,7 +55,7 @@ func (l *linker) blocks(parent ast.Node) {
 		case *ast.Blockquote, *Question, *ast.Heading:
 		case *ast.Paragraph, *ast.TextBlock:
 			l.runs(n)
-		case *ast.List, *ast.ListItem:
+		case *ast.List, *ast.ListItem, *Callout, *extension.DefinitionList, *extension.DefinitionDescription:
 			l.blocks(n)
 		}
 	}

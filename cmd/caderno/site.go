@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,7 +67,11 @@ func buildSite(ctx context.Context, address string) ([]site.File, error) {
 		if len(ran) == 0 {
 			continue
 		}
-		told := site.Feature{Name: lesson.Name(), Title: ran[0].Feature}
+		exercise, err := fs.ReadFile(features.Files(), "exercicios/"+lesson.Name()+".feature")
+		if err != nil {
+			return nil, err
+		}
+		told := site.Feature{Name: lesson.Name(), Title: ran[0].Feature, Exercise: string(exercise)}
 		for _, s := range ran {
 			if s.Status != features.Passed {
 				return nil, fmt.Errorf("o site não foi escrito: o cenário %q (%s:%d) não passou: %s. Veja caderno verificar %d", s.Name, s.File, s.Line, s.Status, lesson.Number)

@@ -12,7 +12,10 @@ import (
 
 // toLesson tells a scenario that ran as lessons know it.
 func toLesson(feature string, ran features.Scenario) lessons.Scenario {
-	scenario := lessons.Scenario{Feature: feature, Name: ran.Name, Tags: ran.Tags, Nodes: toNodes(ran.Nodes)}
+	scenario := lessons.Scenario{
+		Feature: feature, Name: ran.Name, Rule: ran.Rule, Description: ran.Description, Row: ran.Row,
+		Tags: ran.Tags, Nodes: toNodes(ran.Nodes),
+	}
 	for _, step := range ran.Steps {
 		scenario.Steps = append(scenario.Steps, toStep(step))
 	}

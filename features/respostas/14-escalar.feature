@@ -49,7 +49,7 @@ Funcionalidade: Dia de promoção na loja
 
   @simulador @errada
   Cenário: Mais réplicas do que cabem
-    3 Pods sem nó, de 10:
+    (Pending, sem nó)
 
     Dado um cluster com os nós:
       | nó       | papel  | cpu | memória |
@@ -69,7 +69,7 @@ Funcionalidade: Dia de promoção na loja
 
   @simulador @errada
   Cenário: Mais réplicas do que cabem
-    1 Pod sem nó, de 8: loja-
+    (Pending, sem nó)
 
     Dado um cluster com os nós:
       | nó       | papel  | cpu | memória |

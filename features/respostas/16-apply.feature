@@ -285,7 +285,7 @@ Funcionalidade: A loja em um arquivo
 
   @errada
   Cenário: A versão muda, e as quatro réplicas ficam
-    kubectl apply view-last-applied deployment loja
+    ele tem 1 (pede 1 réplica)
 
     Dado um cluster Kubernetes
     E que executei:

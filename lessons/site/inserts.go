@@ -52,7 +52,8 @@ type scores struct {
 	Refused []lessons.Verdict
 	Fitting []lessons.Verdict
 	Rows    []scoreRow
-	Most    int64 // points of the longest bar
+	Most    int64  // points of the longest bar
+	Tie     string // the nodes that share the highest total, if more than one
 }
 
 type scoreRow struct {
@@ -63,6 +64,9 @@ type scoreRow struct {
 
 func newScores(d lessons.Decision) scores {
 	s := scores{Decision: d, Most: 1}
+	if best := d.Best; len(best) > 1 {
+		s.Tie = strings.Join(best[:len(best)-1], ", ") + " e " + best[len(best)-1]
+	}
 	for _, v := range d.Nodes {
 		if v.Fits() {
 			s.Fitting = append(s.Fitting, v)
@@ -87,27 +91,35 @@ func newScores(d lessons.Decision) scores {
 // functions are what the templates call.
 func (b *builder) functions() template.FuncMap {
 	return template.FuncMap{
-		"piece": func(actor string) string { return b.Piece(actor) },
-		"clock": clock,
-		"iso":   func(d time.Duration) string { return fmt.Sprintf("PT%.3fS", d.Seconds()) }, // as <time> has it
-		"share": share,
-		"dots":  dots,
-		"join":  strings.Join,
-		"lines": func(text string) []string { return strings.Split(strings.TrimRight(text, "\n"), "\n") },
-		"trim":  func(text string) string { return strings.TrimRight(text, "\n") },
-		"took":  func(i lessons.Interval) string { return clock(i.Took()) },
+		"piece":         func(actor string) string { return b.Piece(actor) },
+		"clock":         clock,
+		"share":         share,
+		"dots":          dots,
+		"join":          strings.Join,
+		"lines":         func(text string) []string { return strings.Split(strings.TrimRight(text, "\n"), "\n") },
+		"trim":          func(text string) string { return strings.TrimRight(text, "\n") },
+		"took":          func(i lessons.Interval) string { return clock(i.Took()) },
+		"even":          func(n int) bool { return n%2 == 0 },
+		"minutes":       minutes,
+		"code":          code,
+		"printed":       printed,
+		"typed":         typed,
+		"said":          said,
+		"blanks":        blanks,
+		"scenarioPlace": func(s lessons.Scenario) string { return b.places[s.Feature+"/"+s.Name] },
 	}
 }
 
-// clock writes a virtual time as Portuguese does: 12 ms, 3,4 s, 2 min 5 s.
+// clock writes a virtual time as Portuguese does: 12 ms, 3,4 s, 2 min 5 s. A number
+// and its unit stay together.
 func clock(d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return fmt.Sprintf("%d\u00a0ms", d.Milliseconds())
 	case d < time.Minute:
-		return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
+		return strings.Replace(fmt.Sprintf("%.1f\u00a0s", d.Seconds()), ".", ",", 1)
 	default:
-		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+		return fmt.Sprintf("%d\u00a0min %d\u00a0s", int(d.Minutes()), int(d.Seconds())%60)
 	}
 }
 

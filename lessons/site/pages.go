@@ -27,6 +27,7 @@ type page struct {
 // pages adds every page, and what tells of them all: the map of the site and
 // what the search knows.
 func (b *builder) pages() {
+	features := b.features() // first: lessons link to scenarios
 	var all []page
 	trail := lessons.All()
 	for i := range trail {
@@ -41,15 +42,13 @@ func (b *builder) pages() {
 	}
 	limits := lessons.Limits()
 	all = append(all,
-		page{Name: "index", Title: "Caderno: o que acontece dentro do Kubernetes", Kind: "inicio",
-			Description: "Um caderno de exercícios em português sobre o caminho de kubectl create deployment até um contêiner rodando e um visitante de fora do cluster.",
-			Body:        b.render("inicio", trail)},
+		b.home(),
 		page{Name: "glossario", Title: lessons.Words().Title, Kind: "glossario",
 			Description: "As palavras do curso: o que querem dizer, como se chamam em inglês e em que aula aparecem.",
 			Body:        b.glossary()},
 		page{Name: "cenarios", Title: "Cenários", Kind: "cenarios",
 			Description: "Todos os cenários do curso, como rodaram da última vez.",
-			Body:        b.render("cenarios", b.Features)},
+			Body:        b.scenarios(features)},
 		b.limits(limits),
 		page{Name: "imprimir", Title: "O curso inteiro, para imprimir", Kind: "imprimir",
 			Description: "As dezenove aulas, o glossário e o que este cluster não é, em uma página só.",
@@ -57,6 +56,9 @@ func (b *builder) pages() {
 		page{Name: lost, Title: "Esta página não existe", Kind: "perdida",
 			Description: "Não há nada neste endereço.", Body: b.render("perdida", nil)},
 	)
+	for _, f := range features {
+		all = append(all, b.runs(f))
+	}
 	for _, p := range all {
 		b.add(p.Name+".html", []byte(b.render("moldura", p)))
 	}
@@ -66,11 +68,11 @@ func (b *builder) pages() {
 
 // lesson is a lesson's page.
 func (b *builder) lesson(lesson lessons.Lesson) page {
-	body, contents := b.document(text{lesson.Name(), "", lesson.Body, lesson.Document})
+	body, contents := b.document(text{name: lesson.Name(), body: lesson.Body, parse: lesson.Document})
 	return page{
 		Name: lesson.Name(), Title: fmt.Sprintf("Aula %d: %s", lesson.Number, lesson.Title), Description: lesson.Objective,
 		Kind: "aula", Lesson: &lesson, Contents: contents,
-		Body: b.render("aula", lessonText{lesson, before(lesson), body}),
+		Body: b.render("aula", newLessonText(lesson, body)),
 	}
 }
 
@@ -78,7 +80,13 @@ func (b *builder) lesson(lesson lessons.Lesson) page {
 type lessonText struct {
 	lessons.Lesson
 	Before []lessons.Lesson
+	Stage  stage
+	Way    []wayMark
 	Text   template.HTML
+}
+
+func newLessonText(lesson lessons.Lesson, text template.HTML) lessonText {
+	return lessonText{lesson, before(lesson), stageOf(lesson), way(lesson), text}
 }
 
 // before are the lessons that a lesson takes for granted.
@@ -94,7 +102,7 @@ func before(lesson lessons.Lesson) []lessons.Lesson {
 
 // limits is the page of what the simulator leaves out.
 func (b *builder) limits(limits lessons.Page) page {
-	body, contents := b.document(text{limits.Name, "", limits.Body, limits.Document})
+	body, contents := b.document(text{name: limits.Name, body: limits.Body, parse: limits.Document})
 	return page{Name: limits.Name, Title: limits.Title, Kind: "texto", Contents: contents,
 		Description: "Tudo o que o Kubernetes faz e o cluster deste curso não.",
 		Body:        b.render("texto", plainText{limits.Title, body})}
@@ -107,21 +115,21 @@ type plainText struct {
 }
 
 // print is the whole course on one page, where ids have the lesson's name before
-// them.
+// them, and the answers stand at the end of each lesson.
 func (b *builder) print() template.HTML {
 	var all struct {
 		Lessons []lessonText
 		Limits  plainText
-		Terms   template.HTML
+		Words   []letter
 	}
 	for _, lesson := range lessons.All() {
-		body, _ := b.document(text{lesson.Name(), lesson.Name() + "-", lesson.Body, lesson.Document})
-		all.Lessons = append(all.Lessons, lessonText{lesson, before(lesson), body})
+		body, _ := b.document(text{name: lesson.Name(), body: lesson.Body, parse: lesson.Document, printed: true})
+		all.Lessons = append(all.Lessons, newLessonText(lesson, body))
 	}
 	limits := lessons.Limits()
-	body, _ := b.document(text{limits.Name, limits.Name + "-", limits.Body, limits.Document})
+	body, _ := b.document(text{name: limits.Name, body: limits.Body, parse: limits.Document, printed: true})
 	all.Limits = plainText{limits.Title, body}
-	all.Terms = b.glossary()
+	all.Words = b.words()
 	return b.render("imprimir", all)
 }
 

@@ -14,7 +14,7 @@ import (
 	"caderno/lessons"
 )
 
-//go:embed templates assets
+//go:embed templates assets styles
 var files embed.FS
 
 // Options are what the pages are made from.
@@ -34,6 +34,7 @@ type Feature struct {
 	Name      string // as the lesson: "02-deployment"
 	Title     string // after Funcionalidade:
 	Scenarios []lessons.Scenario
+	Exercise  string // the text of the lesson's exercise, as learners are given it
 }
 
 // File is a file of the site, by its name with slashes.
@@ -46,6 +47,7 @@ type File struct {
 type builder struct {
 	Options
 	templates *template.Template
+	places    map[string]string // of scenarios: page and fragment, by feature and name
 	files     []File
 	err       error // the first one
 }
@@ -53,7 +55,7 @@ type builder struct {
 // Build makes the site's files. It fails on a reference that does not resolve
 // and on Markdown for which there is no form here: nothing is dropped in silence.
 func Build(o Options) ([]File, error) {
-	b := &builder{Options: o}
+	b := &builder{Options: o, places: map[string]string{}}
 	var err error
 	if b.templates, err = template.New("").Funcs(b.functions()).ParseFS(files, "templates/*.html"); err != nil {
 		return nil, err
@@ -72,6 +74,20 @@ func (b *builder) assets() {
 		b.note(err)
 		b.add(entry.Name(), text)
 	}
+	b.add("site.css", b.styles())
+}
+
+// styles are the sheets of styles/ in one, in the order of their names.
+func (b *builder) styles() []byte {
+	entries, err := fs.ReadDir(files, "styles")
+	b.note(err)
+	var whole []byte
+	for _, entry := range entries {
+		text, err := files.ReadFile("styles/" + entry.Name())
+		b.note(err)
+		whole = append(whole, text...)
+	}
+	return whole
 }
 
 func (b *builder) add(name string, data []byte) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
 
 	"caderno/lessons"
 )
@@ -43,6 +44,9 @@ func (r *renderer) inline(parent ast.Node, voice string) ([]span, error) {
 				return nil, err
 			}
 			spans = append(spans, inside...)
+		case *extension.FootnoteLink:
+			spans = append(spans, span{text: fmt.Sprintf(" [%d]", n.Index), sequence: faint})
+		case *extension.FootnoteBacklink: // there is nothing to press
 		case *ast.Link:
 			inside, err := r.inline(n, voice)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
 
 	"caderno/lessons"
 )
@@ -84,13 +85,6 @@ func RenderSection(out io.Writer, lesson lessons.Lesson, heading string, options
 	return err
 }
 
-// Decision is what the scheduler thought of every node, as lessons show it.
-func Decision(d lessons.Decision, options Options) string {
-	r := &renderer{Options: options}
-	r.decision(d, "")
-	return r.out.String()
-}
-
 type renderer struct {
 	Options
 	text []byte
@@ -145,6 +139,19 @@ func (r *renderer) block(node ast.Node, margin string) error {
 		return err
 	case *ast.Blockquote:
 		return r.blocks(n, margin+"│ ")
+	case *lessons.Callout:
+		r.line(margin+"│ ", r.Style.Accent(n.Title()))
+		return r.blocks(n, margin+"│ ")
+	case *extension.DefinitionList, *extension.DefinitionDescription, *extension.FootnoteList:
+		return r.grouped(n, margin)
+	case *extension.DefinitionTerm:
+		spans, err := r.inline(n, bold)
+		if err == nil {
+			r.prose(margin, spans)
+		}
+		return err
+	case *extension.Footnote:
+		return r.marked(n, fmt.Sprintf("[%d] ", n.Index), margin)
 	case *ast.List:
 		return r.list(n, margin)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
@@ -186,15 +193,37 @@ func (r *renderer) list(n *ast.List, margin string) error {
 		if !n.IsTight && item.PreviousSibling() != nil {
 			r.line("", "")
 		}
-		before := r.out.Len()
-		indent := strings.Repeat(" ", utf8.RuneCountInString(mark))
-		if err := r.blocks(item, margin+indent); err != nil {
+		if err := r.marked(item, mark, margin); err != nil {
 			return err
 		}
-		// The mark takes the place of the first line's indentation.
-		written := r.out.String()
-		r.out.Reset()
-		r.out.WriteString(written[:before] + margin + r.Style.Accent(mark) + strings.TrimPrefix(written[before:], margin+indent))
+	}
+	return nil
+}
+
+// marked writes blocks set in by as much as the mark before them is wide.
+func (r *renderer) marked(parent ast.Node, mark, margin string) error {
+	before := r.out.Len()
+	indent := strings.Repeat(" ", utf8.RuneCountInString(mark))
+	if err := r.blocks(parent, margin+indent); err != nil {
+		return err
+	}
+	// The mark takes the place of the first line's indentation.
+	written := r.out.String()
+	r.out.Reset()
+	r.out.WriteString(written[:before] + margin + r.Style.Accent(mark) + strings.TrimPrefix(written[before:], margin+indent))
+	return nil
+}
+
+// grouped writes a list of definitions, what each of them says, or the footnotes:
+// no blank lines inside, what is said set in below what it is said of.
+func (r *renderer) grouped(parent ast.Node, margin string) error {
+	if parent.Kind() == extension.KindDefinitionDescription {
+		margin += "    "
+	}
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		if err := r.block(node, margin); err != nil {
+			return err
+		}
 	}
 	return nil
 }

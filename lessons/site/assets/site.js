@@ -13,7 +13,7 @@
   const mode = $("#modo");
   const showMode = (name) => {
     document.documentElement.dataset.modo = name;
-    mode.textContent = "Modo: " + name;
+    $(".nome", mode).textContent = "Modo: " + name;
   };
   mode.hidden = false;
   showMode(modes.includes(store.get("modo")) ? store.get("modo") : "sistema");
@@ -23,16 +23,17 @@
     showMode(next);
   });
 
-  // Commands can be copied.
+  // Commands can be copied, without the prompt and what they printed.
   if (navigator.clipboard) {
-    for (const block of $$(".comando")) {
+    for (const block of $$(".comando, .saida")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copiar";
       button.textContent = "Copiar";
       button.addEventListener("click", async () => {
+        const command = ($(".digitado", block) || $("code", block)).textContent.replace(/^\$ /, "");
         try {
-          await navigator.clipboard.writeText($("code", block).textContent);
+          await navigator.clipboard.writeText(command);
           button.textContent = "Copiado";
         } catch {
           button.textContent = "Não deu";
@@ -42,40 +43,6 @@
       block.append(button);
     }
   }
-
-  // Progress: a lesson was read when its end was seen; the last one is remembered.
-  const read = new Set((store.get("lidas") || "").split(",").filter(Boolean));
-  const number = document.body.dataset.aula;
-  if (number) {
-    store.set("ultima", JSON.stringify({ page: document.body.dataset.pagina + ".html", title: number + ". " + document.body.dataset.titulo }));
-    const end = $(".passos");
-    if (end && "IntersectionObserver" in window) {
-      new IntersectionObserver((seen, observer) => {
-        if (!seen.some((s) => s.isIntersecting)) return;
-        read.add(number);
-        store.set("lidas", [...read].join(","));
-        observer.disconnect();
-      }).observe(end);
-    }
-  }
-  for (const item of $$("[data-trilha]")) item.classList.toggle("lida", read.has(item.dataset.trilha));
-  const goOn = $("#continuar");
-  if (goOn && store.get("ultima")) {
-    try {
-      const last = JSON.parse(store.get("ultima"));
-      if (/^[\w-]+\.html$/.test(last.page)) {
-        const link = document.createElement("a");
-        link.href = last.page;
-        link.textContent = last.title;
-        goOn.append("Continue de onde parou: ", link, ".");
-        goOn.hidden = false;
-      }
-    } catch { /* somebody else's */ }
-  }
-
-  // On a narrow screen the table of contents waits to be opened.
-  const contents = $(".sumario");
-  if (contents && !window.matchMedia("(min-width: 70rem)").matches) contents.open = false;
 
   // Search: the index is fetched as a program, which works from a file too.
   const dialog = $("#busca"), field = $("#busca-texto"), list = $("#busca-achados"), count = $("#busca-conta");
