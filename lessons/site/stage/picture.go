@@ -1,0 +1,221 @@
+package stage
+
+import (
+	"fmt"
+	"html"
+	"strings"
+)
+
+// Pictures draws the cluster as it is now, once for wide and once for narrow
+// screens, as SVG. The player takes the very same elements over: each that
+// changes carries its key, each place its name, and there is a prototype of
+// whatever may come up.
+func (s *Stage) Pictures() string { return s.picture(s.wide()) + s.picture(s.narrow()) }
+
+// canvas is a picture under way.
+type canvas struct {
+	strings.Builder
+	*layout
+}
+
+func (c *canvas) put(format string, parts ...any) {
+	for i, p := range parts {
+		if text, ok := p.(string); ok {
+			parts[i] = html.EscapeString(text)
+		}
+	}
+	fmt.Fprintf(c, format, parts...)
+}
+
+func (s *Stage) picture(l *layout) string {
+	c := &canvas{layout: l}
+	var places []string
+	for _, a := range l.anchors {
+		places = append(places, fmt.Sprintf("%s:%d,%d", a.name, a.x, a.y))
+	}
+	c.put(`<svg class="stage %s" viewBox="0 0 %d %d" role="img" aria-label="%s" data-places="%s">`,
+		l.name, l.width, l.height, s.Describe(), strings.Join(places, " "))
+	for _, w := range l.wires {
+		c.put(`<path class="wire" data-wire="%s" d="%s"/>`, w.name, w.path)
+	}
+	c.outside()
+	c.master(s)
+	for _, m := range s.machines {
+		c.machine(m, s.looks[m.key])
+	}
+	c.proxy(s.looks["proxy"])
+	for _, t := range s.shown {
+		c.glyph(t, s.looks[t.ID])
+	}
+	for row := range shelfRows {
+		x, y := c.place(fmt.Sprintf("%d/p9", row))
+		c.more(fmt.Sprintf("more:%d", row), x+9, y+4, s)
+	}
+	etcd := l.boxes["etcd"]
+	c.more("more:shelf", etcd.right()-8, etcd.y+16, s)
+	c.prototypes()
+	c.WriteString("</svg>")
+	return c.String()
+}
+
+func (c *canvas) more(key string, x, y int, s *Stage) {
+	c.put(`<g class="more" data-key="%s"><text x="%d" y="%d">%s</text></g>`, key, x, y, s.looks[key].Text)
+}
+
+func (c *canvas) place(name string) (x, y int) {
+	for _, a := range c.anchors {
+		if a.name == name {
+			return a.x, a.y
+		}
+	}
+	return 0, 0
+}
+
+func (c *canvas) rect(b box, class string) {
+	c.put(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="5"/>`, class, b.x, b.y, b.w, b.h)
+}
+
+// outside is who is not in the cluster: the person, and the registry.
+func (c *canvas) outside() {
+	f, r := c.boxes["fora"], c.boxes["registro"]
+	x, y := f.center(), f.y+12
+	c.put(`<g class="piece fora" data-key="fora"><circle cx="%d" cy="%d" r="7"/><path d="M%d %dv17m-11 -10h22m-11 10l-9 14m9 -14l9 14"/>`, x, y, x, y+7)
+	if c.name == "wide" {
+		c.put(`<text class="mid" x="%d" y="%d">fora do</text><text class="mid" x="%d" y="%d">cluster</text></g>`, x, f.bottom()-34, x, f.bottom()-21)
+	} else {
+		c.put(`<text x="%d" y="%d">fora do cluster</text></g>`, x+16, y+22)
+	}
+	c.put(`<g class="piece fundo" data-key="registro">`)
+	c.rect(r, "frame dashed")
+	c.put(`<text class="mid" x="%d" y="%d">registro de imagens</text></g>`, r.center(), r.y+18)
+}
+
+// master is the machine of the control plane with its four pieces.
+func (c *canvas) master(s *Stage) {
+	b := c.boxes["master"]
+	name := "plano de controle"
+	if m, workers := s.split(); m != nil {
+		name = m.Name + ": plano de controle"
+		if len(workers) == 0 {
+			name = m.Name + ": plano de controle e worker, num nó só"
+		}
+	}
+	c.rect(b, "frame")
+	c.put(`<text class="name" x="%d" y="%d">%s</text>`, b.x+12, b.y+18, name)
+	for _, p := range []struct{ key, class, title string }{
+		{"api", "api", "servidor da API"}, {"etcd", "api", "etcd"}, {"controladores", "controladores", "controladores"}, {"scheduler", "scheduler", "scheduler"},
+	} {
+		b, l := c.boxes[p.key], s.looks[p.key]
+		c.put(`<g class="piece %s %s" data-key="%s">`, p.class, l.Class, p.key)
+		c.rect(b, "body")
+		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+9, b.y+18, p.title, b.right()-8, b.y+18)
+		if p.key == "controladores" || p.key == "scheduler" {
+			c.put(`<text class="says" x="%d" y="%d"><tspan x="%d"></tspan><tspan x="%d" dy="13"></tspan><tspan x="%d" dy="13"></tspan></text>`, b.x+9, b.y+40, b.x+9, b.x+9, b.x+9)
+			c.put(`<text class="note" x="%d" y="%d">%s</text>`, b.x+9, b.bottom()-8, l.Text)
+		}
+		c.WriteString("</g>")
+	}
+}
+
+func (c *canvas) machine(m *machine, l Look) {
+	b := c.boxes[m.key]
+	c.put(`<g class="piece machine kubelet %s" data-key="%s">`, l.Class, m.key)
+	c.rect(b, "body")
+	name := m.Name
+	if m.key == "n0" {
+		name = ""
+	}
+	if m.others > 0 {
+		name += fmt.Sprintf(" e mais %d", m.others)
+	}
+	if name != "" {
+		c.put(`<text class="name" x="%d" y="%d">%s</text>`, b.x+9, b.y+17, shorten(name, b.w/7-7))
+		c.put(`<text class="kubelet end" x="%d" y="%d">kubelet</text>`, b.right()-8, b.y+17)
+	} else {
+		c.put(`<text class="kubelet" x="%d" y="%d">kubelet</text>`, b.x+9, b.y+17)
+	}
+	c.put(`<text class="status" x="%d" y="%d"><tspan class="is-off">kubelet parado</tspan><tspan class="is-lost"> NotReady</tspan><tspan class="is-closed"> SchedulingDisabled</tspan></text>`, b.x+9, b.bottom()-7)
+	c.put(`<text class="more" x="%d" y="%d">%s</text></g>`, b.right()-8, b.bottom()-7, l.Text)
+}
+
+func (c *canvas) proxy(l Look) {
+	c.put(`<g class="piece fundo proxy %s" data-key="proxy"><text class="end" x="%d" y="%d">kube-proxy em cada nó<tspan class="stopped"> (parado)</tspan></text></g>`,
+		l.Class, c.width-12, c.height-7)
+}
+
+// glyph draws a thing where it stands.
+func (c *canvas) glyph(t Thing, l Look) {
+	x, y := c.place(l.At)
+	away := ""
+	if l.At == "" {
+		away = " away"
+	}
+	c.put(`<g class="thing %s %s" data-key="%s" style="transform:translate(%dpx,%dpx)"><title>%s</title>`, t.Glyph, strings.TrimSpace(l.Class+away), t.ID, x, y, t.Title)
+	c.shape(t.Glyph)
+	switch {
+	case t.Glyph == "doc":
+		c.put(`<text class="text" x="12" y="4">%s</text><text class="kind" y="20">%s</text><text class="label" y="31">%s</text>`, l.Text, shorten(t.Kind, 12), t.Label)
+	case t.Glyph != "slip":
+		c.put(`<text class="text" x="-16" y="-5">%s</text><text class="label" y="26">%s</text>`, l.Text, t.Label)
+	}
+	c.WriteString("</g>")
+}
+
+// shape is what all things of a kind look like.
+func (c *canvas) shape(glyph string) {
+	switch glyph {
+	case "doc":
+		for up := range shelfRows {
+			c.put(`<path class="cord cord%d" d="M-11 0H-26V%d"/>`, up, -up*rowPitch)
+		}
+		c.put(`<path class="page" d="M-8 -9h10l6 6v12h-16z"/><path class="fold" d="M2 -9v6h6"/>`)
+	case "slip":
+		c.put(`<path class="page" d="M-4 -5h5l3 3v8h-8z"/>`)
+	default:
+		c.put(`<rect class="page" x="-19" y="-15" width="38" height="30" rx="4"/>`)
+		n := int(glyph[len(glyph)-1] - '0')
+		for i := range n {
+			c.put(`<rect class="box c%d" x="%d" y="-2" width="10" height="10"/>`, i+1, -5-(n-1)*6+i*12)
+		}
+		c.put(`<circle class="health" cx="13" cy="-9" r="2.6"/>`)
+	}
+}
+
+// prototypes are what the player makes new things from.
+func (c *canvas) prototypes() {
+	c.WriteString("<defs>")
+	for _, glyph := range []string{"doc", "slip", "pod1", "pod2", "pod3"} {
+		c.glyph(Thing{ID: "new:" + glyph, Glyph: glyph}, Look{})
+	}
+	c.WriteString("</defs>")
+}
+
+// Describe tells in words how the cluster is.
+func (s *Stage) Describe() string {
+	var parts []string
+	for _, m := range s.machines {
+		running := 0
+		for _, t := range m.pods {
+			if t.pod.running() {
+				running++
+			}
+		}
+		switch {
+		case len(m.pods) > 0:
+			parts = append(parts, fmt.Sprintf("%s: %d Pods, %d rodando", m.Name, len(m.pods), running))
+		case !m.gone:
+			parts = append(parts, m.Name+": nenhum Pod")
+		}
+	}
+	return "O cluster, agora. " + strings.Join(parts, "; ") + "."
+}
+
+// running tells whether a container of the Pod runs.
+func (p *pod) running() bool {
+	for _, c := range p.containers {
+		if c.is == 'r' {
+			return true
+		}
+	}
+	return false
+}
