@@ -108,3 +108,4 @@ func (f *fake) Pieces() []steps.Piece      { return nil }
 func (f *fake) Stop(string, string) error  { return nil }
 func (f *fake) Start(string, string) error { return nil }
 func (f *fake) PublishImage(string) error  { return nil }
+func (f *fake) Images() []string           { return nil }

@@ -32,8 +32,10 @@ func (p *page) problem(s Scenario) {
 	p.blank()
 	p.explain(*step)
 	p.blank()
+	acted := false // what came before only prepared what the scenario is about
 	for _, other := range s.Steps {
-		p.step("  ", other)
+		acted = acted || other.Keyword == "Quando"
+		p.step("  ", other, !acted && other.Status == Passed || other.Status == Skipped)
 	}
 }
 
@@ -92,7 +94,7 @@ func (p *page) failure(err error) {
 		p.blank()
 		if strings.HasPrefix(e.Title, "$") {
 			p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
-			p.verbatim("  ", e.Text, "")
+			p.beginning("  ", e.Text, 20)
 			continue
 		}
 		p.WriteString("  " + p.paint(voiceQuiet, e.Title) + "\n")
@@ -114,16 +116,21 @@ func (p *page) told(margin, lead, text string) {
 	if !many {
 		return
 	}
-	const most = 15
+	p.beginning(margin+"    ", output, 15)
+}
+
+// beginning writes a command's output as it is; of a long one, the first lines.
+func (p *page) beginning(margin, output string, most int) {
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
-	p.verbatim(margin+"    ", strings.Join(lines[:min(most, len(lines))], "\n"), "")
+	p.verbatim(margin, strings.Join(lines[:min(most, len(lines))], "\n"), "")
 	if more := len(lines) - most; more > 0 {
-		p.hanging(margin+"    ", "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
+		p.hanging(margin, "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
 	}
 }
 
-// step writes a step as in the file, after its mark.
-func (p *page) step(margin string, step Step) {
+// step writes a step as in the file, after its mark; shortly, only the beginning
+// of a manifest below it.
+func (p *page) step(margin string, step Step, shortly bool) {
 	lead, voice := marks(step.Status)
 	if step.Status == Skipped {
 		lead = "·"
@@ -132,7 +139,12 @@ func (p *page) step(margin string, step Step) {
 	p.hangingAfter(margin+p.paint(voice, lead), utf8.RuneCountInString(lead)+2, step)
 	inner := "      "
 	if step.DocText != "" {
-		p.verbatim(inner, `"""`+"\n"+step.DocText+"\n"+`"""`, voiceQuiet)
+		text := step.DocText
+		const few = 4
+		if lines := strings.Split(text, "\n"); shortly && len(lines) > few {
+			text = strings.Join(lines[:few-1], "\n") + "\n… e mais " + portuguese.Count(len(lines)-few+1, "linha", "linhas")
+		}
+		p.verbatim(inner, `"""`+"\n"+text+"\n"+`"""`, voiceQuiet)
 	}
 	for _, line := range table(step.Table) {
 		p.verbatim(inner, line, voiceQuiet)

@@ -55,6 +55,7 @@ func (r *recorder) Pickle(p *messages.Pickle) {
 	f.index[p.Id] = len(f.scenarios)
 	f.scenarios = append(f.scenarios, f.outline.scenario(p))
 	f.pickles = append(f.pickles, p)
+	r.observe(f, p, nil)
 	if len(p.Steps) == 0 {
 		r.scenarioEnded(f)
 	}
@@ -99,6 +100,7 @@ func (r *recorder) ended(p *messages.Pickle, s *messages.PickleStep, status Stat
 	note := r.run.journal.Step(s.Id)
 	step.Took, step.Reason, step.Outputs = note.Took, note.Reason, note.Outputs
 	step.Hops, step.Stopped = note.Hops, note.Stopped
+	r.observe(f, p, s)
 	if at == len(p.Steps)-1 {
 		r.scenarioEnded(f)
 	}

@@ -15,7 +15,7 @@ import (
 // a cluster other than the usual, has none.
 func Rehearsals(lesson int) [][]string {
 	s := sources{fs: texts{}}
-	if err := s.addLesson(lesson); err != nil {
+	if err := s.addLesson(lesson, ""); err != nil {
 		return nil // it has no scenarios yet
 	}
 	found, err := godog.TestSuite{Options: &godog.Options{FS: s.fs, Paths: s.paths, Dialect: dialect}}.RetrieveFeatures()

@@ -45,6 +45,12 @@ type Options struct {
 	NoColors bool
 	Fluxo    bool // print the hops of each scenario (format caderno only)
 
+	// Only runs no other scenarios of the Lessons than those of this name; "": all.
+	Only string
+	// Observe is told of each scenario when it begins and after each of its steps;
+	// nil is not. The run waits for it.
+	Observe func(Progress)
+
 	place string // says which real cluster this is; "" for simulated ones
 }
 
@@ -164,9 +170,10 @@ func (o Options) sources() (sources, error) {
 
 // atOnce is how many scenarios run side by side. Each has a cluster of its own,
 // so that changes nothing but the time it takes; kubectl's commands take turns,
-// and give more than a few nothing to do. A real cluster they would share.
+// and give more than a few nothing to do. A real cluster they would share. Of those
+// that run side by side godog tells only when they have ended.
 func (o Options) atOnce() int {
-	if o.Real != nil {
+	if o.Real != nil || o.Observe != nil {
 		return 1
 	}
 	return min(runtime.GOMAXPROCS(0)+1, 4)

@@ -28,7 +28,7 @@ func gather(o Options) (sources, error) {
 		lessons = LessonsWithScenarios()
 	}
 	for _, number := range lessons {
-		if err := s.addLesson(number); err != nil {
+		if err := s.addLesson(number, o.Only); err != nil {
 			return sources{}, err
 		}
 	}
@@ -53,7 +53,8 @@ func Check(name, text string) error {
 	return found.check("")
 }
 
-func (s *sources) addLesson(number int) error {
+// addLesson adds the scenarios of a lesson, or those of one name.
+func (s *sources) addLesson(number int, only string) error {
 	for _, name := range lessonFiles() {
 		if lessonOf(name) != number {
 			continue
@@ -61,6 +62,9 @@ func (s *sources) addLesson(number int) error {
 		text, err := files.ReadFile(name)
 		if err != nil {
 			panic(err) // it is embedded
+		}
+		if only != "" {
+			return s.addScenario(folder+name, only, text)
 		}
 		s.add(folder+name, folder+name, text)
 		return nil
@@ -70,6 +74,26 @@ func (s *sources) addLesson(number int) error {
 		have = append(have, fmt.Sprint(n))
 	}
 	return usef("não há cenários da aula %d; há das aulas %s", number, strings.Join(have, ", "))
+}
+
+// addScenario adds the scenarios of one name of a file.
+func (s *sources) addScenario(name, scenario string, text []byte) error {
+	s.fs[name] = text
+	feature, err := s.parse(name)
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, n := range nodes(feature) {
+		if n.scenario != nil && n.scenario.Name == scenario {
+			found = true
+			s.add(name, fmt.Sprintf("%s:%d", name, n.line), text)
+		}
+	}
+	if !found {
+		return usef("não há cenário %q em %s", scenario, name)
+	}
+	return nil
 }
 
 // atLine matches the end of a path that means one scenario.

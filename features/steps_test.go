@@ -72,7 +72,9 @@ func TestStepsCanFail(t *testing.T) {
 			`Então durante 5 segundos o Deployment "ola" tem no máximo 1 réplica existente`}},
 		{`as imagens dele: nginx:1.27`, []string{created, `Então o Deployment "ola" usa a imagem "httpd:2.4"`}},
 		{`ele é app=ola`, []string{created, `Então o Deployment "ola" seleciona os Pods com o rótulo "app=loja"`}},
-		{`(Running, em worker-`, []string{created, ready, `Então o Deployment "ola" tem 1 Pod sem nó`}},
+		{`0 Pods sem nó, de 1: ola-`, []string{created, ready, `Então o Deployment "ola" tem 1 Pod sem nó`}},
+		{`1 Pod pronto, de 1: ola-`, []string{created, ready, `Então o Deployment "ola" tem 0 Pods prontos`}},
+		{`1 Pod rodando, de 1`, []string{created, ready, `Então o Deployment "ola" tem 2 Pods rodando`}},
 		{`tem contêineres das imagens nginx:1.27`, []string{created, ready, `Então cada Pod do Deployment "ola" tem um único contêiner, da imagem "nginx:1.28"`}},
 		{`reiniciado 1 vez`, []string{`Dado que executei "kubectl create deployment ola --image=caderno/termina:1.0"`,
 			`E que em até 10 segundos o Deployment "ola" tem 1 Pod rodando`,
@@ -201,17 +203,80 @@ func TestAStepThatDoesNotWait(t *testing.T) {
 	assert.Empty(t, wrong.Missing, "it came right after")
 }
 
+// TestManyPodsAreCounted: of many Pods it is told how many are doing what.
+func TestManyPodsAreCounted(t *testing.T) {
+	f := failureOf(t, `Dado que executei "kubectl create deployment ola --image=nginx:1.27 --replicas=9"`,
+		`E que em até 60 segundos o Deployment "ola" tem 9 réplicas disponíveis`, `Então o Deployment "ola" tem 9 Pods sem nó`)
+	assert.Equal(t, "0 Pods sem nó, de 9: 3 Running, em worker-1; 3 Running, em worker-2; 3 Running, em worker-3", f.Observed)
+}
+
+// TestAnotherAnswerIsNoSlip: who predicted something else is not sent to look for
+// a wrong letter, and only who asked too early is told to wait.
+func TestAnotherAnswerIsNoSlip(t *testing.T) {
+	const letters, wait = "letra por letra", "o cluster ainda trabalhava"
+	look := func(lines ...string) string { return fmt.Sprint(failureOf(t, lines...).Look) }
+	assert.Contains(t, look(created, ready, `Quando executo "kubectl get pods"`, `Então a saída contém "Runing"`), letters)
+	assert.Contains(t, look(created, ready, `Quando executo "kubectl get pods"`, `Então a saída tem uma linha como "ola-* 1/1 Runing 0 *"`), letters)
+	other := look(created, ready, `E passam 5 segundos`, `Quando executo "kubectl get pods"`, `Então a saída contém "Pending"`)
+	assert.NotContains(t, other, letters)
+	assert.NotContains(t, other, wait)
+	assert.Contains(t, look(created, `Quando executo "kubectl get pods"`, `Então a saída contém "Running"`), wait)
+}
+
+// TestWhatTheRegistryHas: who misnames an image is told which ones there are, for
+// as long as a Pod asks for it.
+func TestWhatTheRegistryHas(t *testing.T) {
+	look := func(image string, lines ...string) string {
+		lines = append([]string{`Dado que executei "kubectl create deployment ola --image=` + image + `"`}, lines...)
+		return fmt.Sprint(failureOf(t, append(lines, `Então em até 20 segundos existem 9 Pods`)...).Look)
+	}
+	assert.Contains(t, look("ngnix:1.27"), "não há imagem ngnix; você quis dizer nginx?")
+	assert.Contains(t, look("nginx:9"), "a imagem nginx não tem a versão 9; tem 1.27, 1.28, 1.29 e latest")
+	redis := look("redis")
+	assert.Contains(t, redis, "não há imagem redis no registro deste cluster; há busybox,")
+	assert.NotContains(t, redis, "a imagem existe, com esse nome")
+	assert.Contains(t, look("redis", `E que a imagem "caderno/redix:2" está publicada`), "redix")
+	assert.Contains(t, look("redis:2", `E passam 15 minutos`, `E a imagem "redis:2" está publicada`), "a imagem redis:2 foi publicada depois")
+	assert.NotContains(t, look("redis", `E passam 5 segundos`, `E que executei "kubectl delete deployment ola"`), "não há imagem")
+}
+
+// TestWhatTheLastApplyAskedFor is where the replicas come from that nobody remembers.
+func TestWhatTheLastApplyAskedFor(t *testing.T) {
+	const manifest = `{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "ola"}, "spec": {"selector": {"matchLabels": {"app": "ola"}},
+"template": {"metadata": {"labels": {"app": "ola"}}, "spec": {"containers": [{"name": "nginx", "image": "nginx:1.27"}]}}}}`
+	apply := []string{`Dado que executei:`, `"""`, "kubectl apply -f - <<FIM", manifest, "FIM", `"""`}
+	const last = "kubectl apply view-last-applied deployment ola"
+	assert.Contains(t, failureOf(t, append(apply, `Então o Deployment "ola" tem 4 réplicas pedidas`)...).Look[0], last)
+	assert.NotContains(t, failureOf(t, append(apply, `Então o Deployment "ola" tem 4 réplicas disponíveis`)...).Look[0], last)
+	assert.NotContains(t, failureOf(t, created, `Então o Deployment "ola" tem 4 réplicas pedidas`).Look[0], last)
+}
+
+// TestStepsAreRepeatedInTheLessonsLaboratory: one that opens empty shows nothing
+// of the scenario, and a filter's answer says little.
+func TestStepsAreRepeatedInTheLessonsLaboratory(t *testing.T) {
+	text := "Funcionalidade: f\n  @aula-07\n  Cenário: c\n    " + created + "\n    Então a saída de \"kubectl get pods -o wide | grep -c worker-1\" é \"7\"\n"
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.ErrorIs(t, err, ErrFailed)
+	var failure *steps.Failure
+	require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
+	assert.Equal(t, "repita os passos em caderno laboratorio 7 e rode kubectl get pods -o wide", failure.Look[0])
+}
+
+// failureOf is how the last of a scenario's lines fails.
+func failureOf(t *testing.T, lines ...string) *steps.Failure {
+	t.Helper()
+	text := "Funcionalidade: f\n  Cenário: c\n    " + strings.Join(lines, "\n    ") + "\n"
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.ErrorIs(t, err, ErrFailed)
+	var failure *steps.Failure
+	require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
+	return failure
+}
+
 // TestAFieldIsLookedAtWhole: who wrote another value is sent to the object, and
 // the number of replicas is said in good Portuguese, however it was asked.
 func TestAFieldIsLookedAtWhole(t *testing.T) {
-	fail := func(lines ...string) *steps.Failure {
-		text := "Funcionalidade: f\n  Cenário: c\n    " + created + "\n    " + strings.Join(lines, "\n    ") + "\n"
-		result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
-		require.ErrorIs(t, err, ErrFailed)
-		var failure *steps.Failure
-		require.ErrorAs(t, result.Scenarios[0].Stopped().Err, &failure)
-		return failure
-	}
+	fail := func(lines ...string) *steps.Failure { return failureOf(t, append([]string{created}, lines...)...) }
 	field := fail(`Então o Deployment "ola" tem estes campos:`, `| campo | valor |`, `| spec.replicas | 7 |`)
 	assert.Equal(t, "kubectl get deployment ola -o yaml mostra o objeto inteiro", field.Look[0])
 	assert.Contains(t, fail(`Então o Deployment "ola" tem 1 réplicas disponíveis`).Expected, "1 réplica disponível")

@@ -182,6 +182,13 @@ func (c *Cluster) Hops() []trace.Hop {
 	return hops[:len(hops):len(hops)]
 }
 
+// Images are all that the registry has, "name:tag", sorted.
+func (c *Cluster) Images() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.registry.References()
+}
+
 // PublishImage puts an image of the learner's own into the registry; it
 // behaves as caderno/ola does.
 func (c *Cluster) PublishImage(reference string) error {

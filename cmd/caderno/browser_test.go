@@ -28,6 +28,9 @@ import (
 // of the machine: .ci/run sets it, having brought all of them.
 const nothingIsMissing = "CADERNO_NADA_FALTA"
 
+// npmPackages is where .ci/run has npm put what the tests use.
+const npmPackages = "../../.ci/node_modules"
+
 // missing ends a test that cannot be run on this machine.
 func missing(t *testing.T, what string) {
 	t.Helper()

@@ -13,6 +13,8 @@ import (
 
 	"caderno/features/lab"
 	"caderno/lessons"
+	"caderno/lessons/terminal"
+	"caderno/sim/trace"
 )
 
 var laboratorioCommand = command{
@@ -57,7 +59,7 @@ func (l *laboratory) run(ctx context.Context, args []string, env surroundings) e
 	opened, err := lab.New(lab.Options{
 		Workers: int(l.workers), Seed: l.seed, Stdout: env.stdout, Stderr: env.stderr,
 		Width: func() int { return newScreen(env).width }, Color: screen.style.Color, Hops: !l.noHops,
-		Live: live, Status: live && screen.writesOver(env),
+		Live: live, Status: live && screen.writesOver(env), Scores: scoreTable,
 	})
 	if err != nil {
 		return err
@@ -68,6 +70,11 @@ func (l *laboratory) run(ctx context.Context, args []string, env surroundings) e
 		err = l.read(ctx, opened, env.stdin)
 	}
 	return errors.Join(err, opened.Close())
+}
+
+// scoreTable is a decision of the scheduler as lesson 6 shows it.
+func scoreTable(decision trace.Hop, width int, color bool) string {
+	return terminal.Decision(*toDecision(decision), terminal.Options{Width: width, Style: terminal.Style{Color: color}, Hue: hue})
 }
 
 // writesOver tells whether the terminal understands to go back in a line.

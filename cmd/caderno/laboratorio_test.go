@@ -50,6 +50,15 @@ func TestLaboratorioOverAPipe(t *testing.T) {
 	assert.Equal(t, exitDone, status)
 }
 
+func TestLaboratorioShowsTheSchedulersPoints(t *testing.T) {
+	out, errs, status := piped(t, "kubectl create deployment ola --image=caderno/ola:1.0 --replicas=2\nesperar\npontos\npontos ola-59946bc664-66 | grep total", "--sem-saltos")
+	assert.Empty(t, errs)
+	assert.Equal(t, exitDone, status)
+	assert.Contains(t, out, "Para o Pod ola-59946bc664-6jj64\n✗ master  descartado por TaintToleration")
+	assert.Contains(t, out, "total                    494           597           597", "of the second Pod, as nothing else was asked")
+	assert.Contains(t, out, "total                    597           597           597\n", "and of the first")
+}
+
 func TestLaboratorioStopsAtTheFirstError(t *testing.T) {
 	out, errs, status := piped(t, "kubctl\necho depois\n")
 	assert.Equal(t, "depois\n", out)

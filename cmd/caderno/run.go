@@ -50,7 +50,7 @@ func commands() []command {
 	return []command{
 		aulasCommand, lerCommand, responderCommand, verificarCommand,
 		acompanharCommand, dicaCommand, solucaoCommand, zerarCommand, pularCommand, laboratorioCommand,
-		clusterCommand, kubectlCommand, pararCommand, iniciarCommand, siteCommand,
+		clusterCommand, kubectlCommand, pararCommand, iniciarCommand, siteCommand, servirCommand,
 		conferirCommand,
 	}
 }

@@ -49,9 +49,11 @@ Funcionalidade: A loja perde uma máquina
     Então em até 60 segundos o Deployment "loja" tem 2 réplicas disponíveis
     E os Pods do Deployment "loja" estão em 2 nós diferentes
     Quando paro o kubelet do nó "worker-1"
-    E passam 1 minuto
+    Então em até 60 segundos o Deployment "loja" tem 1 réplica disponível
+    # O nó foi dado por perdido. O Pod ainda fica 20 segundos, e sai antes de um minuto.
+    Quando passam 20 segundos
     Então existem 2 Pods com o rótulo "app=loja"
-    Quando passam 60 segundos
+    Quando passam 40 segundos
     Então o Deployment "loja" tem 2 réplicas disponíveis
     E existem 3 Pods com o rótulo "app=loja"
 

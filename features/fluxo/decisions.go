@@ -1,8 +1,10 @@
 package fluxo
 
 import (
+	"fmt"
 	"slices"
 
+	"caderno/features/portuguese"
 	"caderno/sim/trace"
 )
 
@@ -23,4 +25,28 @@ func Decisions(hops []trace.Hop) []trace.Hop {
 		all[before] = h
 	}
 	return all
+}
+
+// Totals is a decision in a line: "master descartado, worker-1 com 542 e
+// worker-2 com 566".
+func Totals(d *trace.Decision) string {
+	var all []string
+	for _, v := range d.Nodes {
+		if !v.Fits() {
+			all = append(all, v.Node+" descartado")
+			continue
+		}
+		all = append(all, fmt.Sprintf("%s com %d", v.Node, v.Total))
+	}
+	return portuguese.Enumerate(all)
+}
+
+// totals is what a list of hops adds to a decision's sentence, where nodes had to
+// be compared and are few enough to be read.
+func totals(d *trace.Decision) string {
+	const most = 6 // nodes
+	if d == nil || len(d.Nodes) > most || !slices.ContainsFunc(d.Nodes, func(v trace.Verdict) bool { return len(v.Scores) > 0 }) {
+		return ""
+	}
+	return " (" + Totals(d) + ")"
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,16 @@ func TestSentences(t *testing.T) {
 	for _, test := range tests {
 		assert.Equal(t, test.want, Sentence(test.hop))
 	}
+}
+
+func TestADecisionAmongNodesIsToldWithItsTotals(t *testing.T) {
+	compared := []trace.Score{{Plugin: "NodeResourcesFit", Score: 90, Weight: 1}}
+	d := &trace.Decision{Chosen: "worker-2", Nodes: []trace.Verdict{
+		{Node: "master", Plugin: "TaintToleration"}, {Node: "worker-1", Total: 542, Scores: compared}, {Node: "worker-2", Total: 566, Scores: compared}}}
+	assert.Equal(t, " (master descartado, worker-1 com 542 e worker-2 com 566)", totals(d))
+	assert.Empty(t, totals(&trace.Decision{Chosen: "minikube", Nodes: []trace.Verdict{{Node: "minikube"}}}), "nothing was compared")
+	assert.Empty(t, totals(&trace.Decision{Nodes: slices.Repeat(d.Nodes, 3)}), "too many to read")
+	assert.Empty(t, totals(nil))
 }
 
 func TestSinceCountsFromThere(t *testing.T) {

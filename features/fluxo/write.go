@@ -58,7 +58,7 @@ func Write(out io.Writer, hops []trace.Hop, o Options) error {
 		} else {
 			fmt.Fprintf(&text, "%s%s  ", paint(o, faint, lead), paint(o, Hue(h.Actor), name))
 		}
-		for i, line := range Fill(Sentence(h), max(o.Width-indent, narrow)) {
+		for i, line := range Fill(Sentence(h)+totals(h.Decision), max(o.Width-indent, narrow)) {
 			if i == 0 && indent > utf8.RuneCountInString(lead) {
 				fmt.Fprintln(&text, line)
 				continue

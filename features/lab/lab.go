@@ -22,6 +22,7 @@ import (
 	"caderno/features/kubectl"
 	"caderno/features/shell"
 	"caderno/sim"
+	"caderno/sim/trace"
 )
 
 // Options are a laboratory's.
@@ -32,6 +33,9 @@ type Options struct {
 	Width          func() int // columns to fill
 	Color          bool
 	Hops           bool // tell the hops of a line after it
+	// Scores is the scheduler's decision about a Pod as a table, in lines of at
+	// most so many columns; nil tells it in a line.
+	Scores func(decision trace.Hop, width int, color bool) string
 	// Live says that a person is watching: long lists are cut, what goes on is
 	// told, and a command that watches takes real time.
 	Live bool

@@ -3,22 +3,17 @@ package live
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"strconv"
 	"sync"
-	"syscall"
 	"time"
 
+	"caderno/features/loopback"
 	"caderno/sim/apiserver"
 )
-
-// loopback is the only address that anything here listens on.
-const loopback = "127.0.0.1"
 
 // endpoint is an HTTPS server on a port of the loopback address, for those who
 // show the token. It can be closed and opened again.
@@ -34,33 +29,19 @@ type endpoint struct {
 }
 
 func (e *endpoint) url() string {
-	return "https://" + net.JoinHostPort(loopback, strconv.Itoa(e.port))
+	return "https://" + net.JoinHostPort(loopback.Address, strconv.Itoa(e.port))
 }
 
 // listen takes the port: who connects waits until serve is called.
 func (e *endpoint) listen() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	listener, err := listenOn(e.port)
+	listener, err := loopback.Listen(e.port)
 	if err != nil {
 		return err
 	}
 	e.listener, e.port = listener, listener.Addr().(*net.TCPAddr).Port
 	return nil
-}
-
-// listenOn listens on a port; its errors are for the learner.
-func listenOn(port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp4", net.JoinHostPort(loopback, strconv.Itoa(port)))
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("a porta %d já está em uso nesta máquina", port)
-	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("este usuário não pode usar a porta %d", port)
-	case err != nil:
-		return nil, fmt.Errorf("a porta %d: %w", port, err)
-	}
-	return listener, nil
 }
 
 // serve begins to answer.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"caderno/features/loopback"
 	"caderno/sim"
 	"caderno/sim/proxy"
 )
@@ -71,19 +72,19 @@ func closeServer(server *http.Server) {
 
 // listen opens a port, or says why not and returns nil.
 func (n *nodePorts) listen(p proxy.NodePort) *http.Server {
-	listener, err := listenOn(p.Port)
+	listener, err := loopback.Listen(p.Port)
 	if err != nil {
-		n.tell(fmt.Sprintf("%v: o Service %s fica sem ela em %s (dentro do cluster nada muda). Libere a porta e refaça o Service, ou escolha outra nodePort.", err, p.Service, loopback))
+		n.tell(fmt.Sprintf("%v: o Service %s fica sem ela em %s (dentro do cluster nada muda). Libere a porta e refaça o Service, ou escolha outra nodePort.", err, p.Service, loopback.Address))
 		return nil
 	}
 	if !n.told[p] {
 		n.told[p] = true
-		n.tell(fmt.Sprintf("o Service %s atende em http://%s:%d", p.Service, loopback, p.Port))
+		n.tell(fmt.Sprintf("o Service %s atende em http://%s:%d", p.Service, loopback.Address, p.Port))
 	}
 	server := &http.Server{
 		Handler: http.HandlerFunc(n.visit), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: silence,
 		ConnContext: func(ctx context.Context, _ net.Conn) context.Context {
-			return context.WithValue(ctx, connectionKey{}, n.cluster.Connect(loopback, p.Port))
+			return context.WithValue(ctx, connectionKey{}, n.cluster.Connect(loopback.Address, p.Port))
 		},
 	}
 	go func() { _ = server.Serve(listener) }() // it ends by our closing it

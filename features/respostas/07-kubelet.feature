@@ -108,3 +108,15 @@ Funcionalidade: A loja começa a rodar
     E a saída de "kubectl get pods" contém "2/2"
     E durante 30 segundos nenhum contêiner do Deployment "loja" foi reiniciado
     E a saída de "kubectl get events --field-selector reason=Scheduled -o name | wc -l" é "1"
+
+  @errada
+  Cenário: Um Pod só, com dois contêineres
+    não há imagem redis no registro deste cluster; há busybox, caderno/adoece,
+
+    Dado um cluster com um master e um worker
+    Quando executo "kubectl create deployment loja --image=nginx:1.27 --image=redis"
+    Então em até 60 segundos o Deployment "loja" tem 1 réplica disponível
+    E existe 1 Pod
+    E a saída de "kubectl get pods" contém "2/2"
+    E durante 30 segundos nenhum contêiner do Deployment "loja" foi reiniciado
+    E a saída de "kubectl get events --field-selector reason=Scheduled -o name | wc -l" é "1"

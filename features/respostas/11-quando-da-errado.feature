@@ -156,7 +156,7 @@ Funcionalidade: A loja não abre
 
   @simulador @errada
   Cenário: Terceiro chamado: a imagem já foi publicada, e ninguém quer esperar
-    O evento Failed
+    foi publicada depois, e o kubelet ainda espera
 
     Dado um cluster com um master e um worker
     E que executei "kubectl create deployment loja --image=ana/loja:1.0"

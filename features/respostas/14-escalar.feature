@@ -49,7 +49,7 @@ Funcionalidade: Dia de promoção na loja
 
   @simulador @errada
   Cenário: Mais réplicas do que cabem
-    (Pending, sem nó)
+    3 Pods sem nó, de 10:
 
     Dado um cluster com os nós:
       | nó       | papel  | cpu | memória |
@@ -69,7 +69,7 @@ Funcionalidade: Dia de promoção na loja
 
   @simulador @errada
   Cenário: Mais réplicas do que cabem
-    (Pending, sem nó)
+    1 Pod sem nó, de 8: loja-
 
     Dado um cluster com os nós:
       | nó       | papel  | cpu | memória |

@@ -285,7 +285,7 @@ Funcionalidade: A loja em um arquivo
 
   @errada
   Cenário: A versão muda, e as quatro réplicas ficam
-    ele tem 1 (pede 1 réplica)
+    kubectl apply view-last-applied deployment loja
 
     Dado um cluster Kubernetes
     E que executei:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"caderno/features/portuguese"
@@ -235,14 +236,28 @@ func state(p corev1.Pod) string {
 	return text + ", em " + p.Spec.NodeName
 }
 
-// states lists Pods with what they are doing.
+// states lists Pods with what they are doing; of many it says how many are doing
+// what.
 func states(pods []corev1.Pod) string {
+	const few = 4
 	if len(pods) == 0 {
 		return "nenhum Pod"
 	}
-	var all []string
+	var all, kinds []string
+	count := map[string]int{}
 	for _, p := range pods {
-		all = append(all, fmt.Sprintf("%s (%s)", p.Name, state(p)))
+		doing := state(p)
+		all = append(all, fmt.Sprintf("%s (%s)", p.Name, doing))
+		if count[doing]++; count[doing] == 1 {
+			kinds = append(kinds, doing)
+		}
 	}
-	return strings.Join(all, "; ")
+	if len(pods) <= few {
+		return strings.Join(all, "; ")
+	}
+	slices.Sort(kinds)
+	for i, doing := range kinds {
+		kinds[i] = fmt.Sprintf("%d %s", count[doing], doing)
+	}
+	return strings.Join(kinds, "; ")
 }

@@ -32,6 +32,8 @@ func (w *world) run(ctx context.Context, line string) error {
 	if w.closed {
 		return misused("nenhum comando depois de “nada mais é pedido”", "o comando "+line)
 	}
+	_, simulated := cluster.(Simulator)
+	early := w.working() || !simulated // nobody knows of a real one
 	result := cluster.Run(ctx, line)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -39,7 +41,7 @@ func (w *world) run(ctx context.Context, line string) error {
 	if result.Refused != "" {
 		return &SkipError{result.Refused}
 	}
-	w.last = &command{line: line, result: result}
+	w.last = &command{line: line, result: result, early: early}
 	w.commands = append(w.commands, line)
 	w.outputs = append(w.outputs, Output{Command: line, Result: result})
 	return nil

@@ -8,6 +8,7 @@ import (
 	"caderno/features/portuguese"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -34,8 +35,17 @@ func (w *world) deploymentHasReplicas(ctx context.Context, when, name string, n 
 		}
 		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "réplica", "réplicas"), inNumber(n, which)),
 			fmt.Sprintf("ele tem %d (pede %s)", have, portuguese.Count(replicas(d, "pedidas"), "réplica", "réplicas")),
-			"kubectl describe deployment "+name)
+			lookAtReplicas(d, which))
 	})
+}
+
+// lookAtReplicas is where it is seen why a Deployment has other replicas than a
+// scenario says. What a manifest asks for, it asks for with the last apply.
+func lookAtReplicas(d *appsv1.Deployment, which string) string {
+	if _, applied := d.Annotations[corev1.LastAppliedConfigAnnotation]; applied && strings.HasPrefix(which, "pedida") {
+		return "kubectl apply view-last-applied deployment " + d.Name + " mostra o que o último apply pediu"
+	}
+	return "kubectl describe deployment " + d.Name
 }
 
 // inNumber is “pedida” or “disponíveis” as it fits n, however it was written.

@@ -154,10 +154,14 @@ func whereItStopped(hops []trace.Hop) (happened, missing string) {
 // advice is what to look at next.
 func (w *world) advice(events []corev1.Event, pods map[string]*corev1.Pod, missing string) []string {
 	var looks []string
+	images := w.whichImages(events, pods)
 	for _, stage := range road {
-		if stage.text == missing {
+		if stage.text == missing && (stage.action != trace.ImagePulled || images == "") {
 			looks = append(looks, stage.look)
 		}
+	}
+	if images != "" {
+		return append(looks, images)
 	}
 	if why := whyItRestarts(events, pods); why != "" {
 		return append(looks, why)

@@ -22,6 +22,9 @@ type StepNote struct {
 	Outputs []Output      // of the commands that it ran
 	Hops    int           // how many there were in the scenario when it ended
 	Stopped []Piece       // what was switched off when it ended
+	// SoFar is what is noted of the scenario when the step has ended. It is asked
+	// before the next step begins, if at all.
+	SoFar func() ScenarioNote
 }
 
 // Output is a command line and what it printed.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"caderno/features/portuguese"
+	"caderno/features/spelling"
 
 	"github.com/cucumber/godog"
 )
@@ -70,7 +71,9 @@ func (w *world) judge(expected string, holds func(*command) bool) error {
 // What to do about a command and about its output.
 const (
 	lookAtMessage = "a mensagem do comando diz o que ele não aceitou; se era para falhar assim, copie um pedaço dela: Então o comando falha com \"...\""
-	lookAtOutput  = "compare letra por letra (quantos espaços há entre as colunas não importa); se o cluster ainda trabalhava, ponha antes do comando um passo com “em até 60 segundos”"
+	lookAtLetters = "compare letra por letra (quantos espaços há entre as colunas não importa)"
+	lookAtOutput  = "o comando mostrou outra coisa: o que, no cluster, explica isso?"
+	lookLater     = "o cluster ainda trabalhava; se era cedo demais, ponha antes do comando um passo com “em até 60 segundos”"
 )
 
 // lookAtTab is what to look at when a command did not understand its manifest
@@ -110,8 +113,8 @@ func (w *world) commandEndsWith(code int) error {
 }
 
 // judgeOutput holds what the last command printed, which must have ended well,
-// to a rule.
-func (w *world) judgeOutput(expected string, holds func(text string) bool) error {
+// to a rule. wanted is the text that the rule wants of it, if it wants one.
+func (w *world) judgeOutput(expected, wanted string, holds func(text string) bool) error {
 	c, err := w.judged()
 	if err != nil {
 		return err
@@ -122,47 +125,86 @@ func (w *world) judgeOutput(expected string, holds func(text string) bool) error
 	if holds(c.result.Stdout) {
 		return nil
 	}
-	return misused(expected, shown(c.result.Stdout), lookAtOutput)
+	look := []string{lookAtOutput}
+	if slips(wanted, c.result.Stdout) {
+		look = []string{lookAtLetters}
+	}
+	if c.early {
+		look = append(look, lookLater)
+	}
+	return misused(expected, shown(c.result.Stdout), look...)
+}
+
+// slips tells whether words of a text would be found in an output if it were not
+// for a slip of the fingers. A word with a * in it is any word.
+func slips(text, output string) bool {
+	for _, line := range strings.Split(output, "\n") {
+		shown := strings.Fields(line)
+		for _, meant := range strings.Split(text, "\n") {
+			wanted := strings.Fields(meant)
+			for at := 0; at+len(wanted) <= len(shown); at++ {
+				if slipped(wanted, shown[at:at+len(wanted)]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// slipped tells whether words, which are as many, are the others but for a slip.
+func slipped(wanted, shown []string) bool {
+	some := false
+	for i, word := range wanted {
+		switch {
+		case word == shown[i] || strings.Contains(word, "*"):
+		case spelling.Slip(word, shown[i]):
+			some = true
+		default:
+			return false
+		}
+	}
+	return some
 }
 
 func (w *world) outputIs(text string) error {
-	return w.judgeOutput(fmt.Sprintf("a saída %q", text), func(out string) bool { return plain(out) == plain(text) })
+	return w.judgeOutput(fmt.Sprintf("a saída %q", text), text, func(out string) bool { return plain(out) == plain(text) })
 }
 
 func (w *world) outputIsText(text *godog.DocString) error {
-	return w.judgeOutput("esta saída:\n"+strings.TrimSpace(text.Content), func(out string) bool { return plain(out) == plain(text.Content) })
+	return w.judgeOutput("esta saída:\n"+strings.TrimSpace(text.Content), text.Content, func(out string) bool { return plain(out) == plain(text.Content) })
 }
 
 func (w *world) outputContains(text string) error {
-	return w.judgeOutput(fmt.Sprintf("%q na saída", text), func(out string) bool { return strings.Contains(plain(out), plain(text)) })
+	return w.judgeOutput(fmt.Sprintf("%q na saída", text), text, func(out string) bool { return strings.Contains(plain(out), plain(text)) })
 }
 
 func (w *world) outputContainsText(text *godog.DocString) error {
-	return w.judgeOutput("estas linhas na saída:\n"+strings.TrimSpace(text.Content), func(out string) bool {
+	return w.judgeOutput("estas linhas na saída:\n"+strings.TrimSpace(text.Content), text.Content, func(out string) bool {
 		return strings.Contains("\n"+plain(out)+"\n", "\n"+plain(text.Content)+"\n")
 	})
 }
 
 func (w *world) outputLacks(text string) error {
-	return w.judgeOutput(fmt.Sprintf("uma saída sem %q", text), func(out string) bool { return !strings.Contains(plain(out), plain(text)) })
+	return w.judgeOutput(fmt.Sprintf("uma saída sem %q", text), "", func(out string) bool { return !strings.Contains(plain(out), plain(text)) })
 }
 
 // outputHasLineLike takes * for any text within a line.
 func (w *world) outputHasLineLike(pattern string) error {
 	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(plain(pattern)), `\*`, ".*") + "$")
-	return w.judgeOutput(fmt.Sprintf("uma linha como %q na saída", pattern), func(out string) bool {
+	return w.judgeOutput(fmt.Sprintf("uma linha como %q na saída", pattern), pattern, func(out string) bool {
 		return slices.ContainsFunc(strings.Split(plain(out), "\n"), like.MatchString)
 	})
 }
 
 func (w *world) outputHasLines(n int) error {
-	return w.judgeOutput("uma saída de "+portuguese.Count(n, "linha", "linhas"), func(out string) bool {
+	return w.judgeOutput("uma saída de "+portuguese.Count(n, "linha", "linhas"), "", func(out string) bool {
 		return strings.TrimSpace(out) == "" && n == 0 || strings.TrimSpace(out) != "" && strings.Count(strings.TrimSpace(out), "\n")+1 == n
 	})
 }
 
 func (w *world) outputIsEmpty() error {
-	return w.judgeOutput("nenhuma saída", func(out string) bool { return strings.TrimSpace(out) == "" })
+	return w.judgeOutput("nenhuma saída", "", func(out string) bool { return strings.TrimSpace(out) == "" })
 }
 
 func (w *world) outputOfIs(ctx context.Context, when, line, text string) error {
@@ -181,10 +223,23 @@ func (w *world) ask(ctx context.Context, when, line, expected string, holds func
 		if result.Exit == 0 && holds(result.Stdout) {
 			return nil
 		}
-		return failed(expected, shown(result.Combined), "em caderno laboratorio, rode "+line)
+		return failed(expected, shown(result.Combined), w.retrace(line))
 	})
 	w.outputs = append(w.outputs, Output{Command: line, Result: result})
 	return err
+}
+
+// retrace is how to see what a command has counted or cut: the command before
+// its filters, in a laboratory where the scenario's steps have been repeated.
+func (w *world) retrace(line string) string {
+	laboratory := "caderno laboratorio"
+	for _, tag := range w.wanted.Tags {
+		if number, ok := strings.CutPrefix(tag, "@aula-"); ok {
+			laboratory += " " + strings.TrimLeft(number, "0")
+		}
+	}
+	whole, _, _ := strings.Cut(line, " | ")
+	return fmt.Sprintf("repita os passos em %s e rode %s", laboratory, whole)
 }
 
 // plain is a text without the spacing of its columns, which varies with what

@@ -34,18 +34,43 @@ func (w *world) deploymentHasPods(ctx context.Context, when, name string, n int,
 		if err != nil {
 			return err
 		}
-		matching := 0
+		var matching, others []corev1.Pod
 		for _, p := range pods {
 			if podIs(p, how) {
-				matching++
+				matching = append(matching, p)
+			} else {
+				others = append(others, p)
 			}
 		}
-		if matching == n {
+		if len(matching) == n {
 			return nil
 		}
-		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "Pod", "Pods"), how), states(pods),
+		odd := others // why are they not so?
+		if len(matching) > n {
+			odd = matching
+		}
+		observed := "nenhum Pod"
+		if len(pods) > 0 {
+			observed = fmt.Sprintf("%s %s, de %d", portuguese.Count(len(matching), "Pod", "Pods"), podsAre(len(matching), how), len(pods))
+		}
+		if len(odd) > 0 {
+			observed += ": " + states(odd)
+		}
+		return failed(fmt.Sprintf("o Deployment %q tem %s %s", name, portuguese.Count(n, "Pod", "Pods"), podsAre(n, how)), observed,
 			"kubectl describe pod -l app="+name)
 	})
+}
+
+// podsAre is the word for what n Pods are, however it was written.
+func podsAre(n int, how string) string {
+	switch {
+	case !strings.HasPrefix(how, "pronto"):
+		return how
+	case n == 1:
+		return "pronto"
+	default:
+		return "prontos"
+	}
 }
 
 // podIs tells whether a Pod is as a word says. "rodando" is more than the phase
@@ -154,7 +179,7 @@ func (w *world) podsOnNode(ctx context.Context, when, deployment, node string) e
 		case "":
 			return "não tem nó"
 		default:
-			return "está no nó " + p.Spec.NodeName
+			return "está no nó " + p.Spec.NodeName + w.scoredBefore(p)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
+	corev1 "k8s.io/api/core/v1"
 
 	"caderno/features/fluxo"
 	"caderno/features/portuguese"
@@ -140,7 +141,7 @@ func (w *world) scores(ctx context.Context, when, which string, table *godog.Tab
 			}
 			for column, want := range row {
 				if have := points(v, column); column != "nó" && have != want {
-					return failed(fmt.Sprintf("%s dá %s a %s", column, want, v.Node), "deu "+have+"; a decisão inteira: "+summary(d))
+					return failed(fmt.Sprintf("%s dá %s a %s", column, want, v.Node), "deu "+have+"; a decisão inteira: "+fluxo.Totals(d))
 				}
 			}
 		}
@@ -154,7 +155,7 @@ func verdict(d *trace.Decision, node string) (trace.Verdict, error) {
 			return v, nil
 		}
 	}
-	return trace.Verdict{}, failed("o scheduler avalia o nó "+node, "os nós avaliados: "+summary(d))
+	return trace.Verdict{}, failed("o scheduler avalia o nó "+node, "os nós avaliados: "+fluxo.Totals(d))
 }
 
 // weigh compares the weights of the plugins that gave points; one that gave none
@@ -187,17 +188,15 @@ func points(v trace.Verdict, column string) string {
 	return "-"
 }
 
-// summary is a decision in a line.
-func summary(d *trace.Decision) string {
-	var all []string
-	for _, v := range d.Nodes {
-		if !v.Fits() {
-			all = append(all, v.Node+" descartado")
-			continue
+// scoredBefore tells how the nodes stood when the scheduler placed a Pod; "" where
+// nobody knows.
+func (w *world) scoredBefore(p corev1.Pod) string {
+	for _, h := range fluxo.Decisions(w.hops()) {
+		if h.Object.UID == string(p.UID) {
+			return ": o scheduler viu " + fluxo.Totals(h.Decision)
 		}
-		all = append(all, fmt.Sprintf("%s com %d", v.Node, v.Total))
 	}
-	return portuguese.Enumerate(all)
+	return ""
 }
 
 func (w *world) choseABest(ctx context.Context, when, which string) error {
@@ -214,7 +213,7 @@ func (w *world) tied(ctx context.Context, when, which string, n int) error {
 		if len(d.Best()) == n {
 			return nil
 		}
-		return failed(portuguese.Count(n, "nó", "nós")+" com a maior pontuação", summary(d))
+		return failed(portuguese.Count(n, "nó", "nós")+" com a maior pontuação", fluxo.Totals(d))
 	})
 }
 

@@ -69,6 +69,8 @@ type Simulator interface {
 	Start(piece, node string) error
 	// PublishImage puts an image of the learner's own into the registry.
 	PublishImage(reference string) error
+	// Images are all that the registry has, "name:tag", sorted.
+	Images() []string
 }
 
 // Opener makes a fresh cluster for a scenario. One that cannot run it says why

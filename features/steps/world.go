@@ -49,6 +49,7 @@ type command struct {
 	line   string
 	result Result
 	judged bool
+	early  bool // the cluster was still at work when it ran
 }
 
 // Initialize gives godog the meaning of the steps of one scenario, which gets
@@ -80,7 +81,7 @@ func Initialize(sc *godog.ScenarioContext, open Opener, journal *Journal) {
 	})
 	sc.StepContext().After(func(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 		note := w.journal.Step(step.Id)
-		note.Took, note.Outputs = w.age()-w.stepAge, w.outputs
+		note.Took, note.Outputs, note.SoFar = w.age()-w.stepAge, w.outputs, w.soFarTold
 		note.Hops, note.Stopped = w.soFar(), w.stopped()
 		w.explain(ctx, note, step.Text, err)
 		return ctx, nil
@@ -148,12 +149,17 @@ func (w *world) end(pickle string) error {
 	if w.cluster == nil {
 		return nil
 	}
-	note := w.journal.Scenario(pickle)
-	if w.told == nil {
-		w.told = &story{w.age() - w.began, w.hops()}
-	}
-	note.Took, note.Hops, note.Nodes = w.told.took, w.told.hops, w.nodes
+	*w.journal.Scenario(pickle) = w.soFarTold()
 	return w.cluster.Close()
+}
+
+// soFarTold is what there is to note of the scenario by now.
+func (w *world) soFarTold() ScenarioNote {
+	told := w.told
+	if told == nil {
+		told = &story{w.age() - w.began, w.hops()}
+	}
+	return ScenarioNote{Took: told.took, Hops: told.hops, Nodes: w.nodes}
 }
 
 // need returns the scenario's cluster; a scenario that names none gets

@@ -93,6 +93,7 @@ func (b *builder) functions() template.FuncMap {
 	return template.FuncMap{
 		"piece":         func(actor string) string { return b.Piece(actor) },
 		"clock":         clock,
+		"iso":           func(d time.Duration) string { return fmt.Sprintf("PT%.3fS", d.Seconds()) }, // as <time> has it
 		"share":         share,
 		"dots":          dots,
 		"join":          strings.Join,

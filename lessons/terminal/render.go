@@ -85,6 +85,13 @@ func RenderSection(out io.Writer, lesson lessons.Lesson, heading string, options
 	return err
 }
 
+// Decision is what the scheduler thought of every node, as lessons show it.
+func Decision(d lessons.Decision, options Options) string {
+	r := &renderer{Options: options}
+	r.decision(d, "")
+	return r.out.String()
+}
+
 type renderer struct {
 	Options
 	text []byte

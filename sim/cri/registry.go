@@ -3,6 +3,8 @@ package cri
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,6 +67,18 @@ func (r *Registry) Lookup(ref string) (Image, bool) {
 		return image, true
 	}
 	return Image{}, false
+}
+
+// References are all images that can be pulled, NAME:TAG, sorted.
+func (r *Registry) References() []string {
+	all := slices.Sorted(maps.Keys(r.published))
+	for _, name := range slices.Sorted(maps.Keys(catalogue)) {
+		for _, tag := range catalogue[name].tags {
+			all = append(all, name+":"+tag)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // split parts a reference into the short name and the tag.

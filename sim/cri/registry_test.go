@@ -49,6 +49,14 @@ func TestPublish(t *testing.T) {
 	_, found = r.Lookup("minha:latest")
 	assert.True(t, found)
 
+	all := r.References()
+	assert.Subset(t, all, []string{"caderno/minha:2.1", "minha:latest", "nginx:1.27"})
+	assert.IsIncreasing(t, all)
+	for _, ref := range all {
+		_, found := r.Lookup(ref)
+		assert.True(t, found, ref)
+	}
+
 	for _, wrong := range []string{"", "Minha", "minha imagem", "minha:", "minha@sha256:" + "0000000000000000000000000000000000000000000000000000000000000000"} {
 		assert.Error(t, r.Publish(wrong), wrong)
 	}

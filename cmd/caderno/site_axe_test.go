@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	cdruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+)
+
+// violation is what axe-core finds wrong in a page.
+type violation struct {
+	ID    string
+	Help  string
+	Nodes []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+func (v violation) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %s (%d)", v.ID, v.Help, len(v.Nodes))
+	for _, node := range v.Nodes[:min(len(v.Nodes), 3)] {
+		fmt.Fprintf(&text, "\n\t%.200s\n\t%.300s", node.HTML, node.FailureSummary)
+	}
+	return text.String()
+}
+
+// runAxe checks what the page shows now against WCAG 2.2, A and AA, and the
+// practices beyond it that axe knows.
+const runAxe = `axe.run(document, {
+	resultTypes: ["violations"],
+	preload: false, // of style sheets, which a page opened as a file may not read
+	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+}).then(result => result.violations)`
+
+// violations are what axe-core finds wrong in the page as it is.
+func (r *reader) violations() []violation {
+	r.Helper()
+	axe, err := os.ReadFile(filepath.Join(npmPackages, "axe-core", "axe.min.js"))
+	if err != nil {
+		missing(r.T, "there is no axe-core: run npm ci --prefix .ci --ignore-scripts")
+	}
+	var found []violation
+	r.do(chromedp.Evaluate("window.axe || "+string(axe)+"\n;undefined", nil),
+		chromedp.Evaluate(runAxe, &found, func(p *cdruntime.EvaluateParams) *cdruntime.EvaluateParams {
+			return p.WithAwaitPromise(true)
+		}))
+	return found
+}
+
+// screenView is how a reader looks at a page.
+type screenView struct {
+	width int64
+	mode  string
+}
+
+// views are all of them; the first two show each width and each mode once.
+var views = []screenView{{1280, "light"}, {360, "dark"}, {1280, "dark"}, {360, "light"}}
+
+// accessible asserts that the page that is open, as it is, keeps nobody out.
+func (r *reader) accessible(about string, views ...screenView) {
+	r.Helper()
+	for _, v := range views {
+		r.width(v.width)
+		r.prefers("prefers-color-scheme", v.mode)
+		for _, found := range r.violations() {
+			r.Errorf("%s, %s, %d wide: %s", about, v.mode, v.width, found)
+		}
+	}
+}
+
+// openMany opens what a reader can open, several answers of a question included:
+// all of it, but on the page of all scenarios, which repeats itself.
+const openMany = `for (const details of [...document.querySelectorAll("details")].slice(0, 60)) { details.name = ""; details.open = true; }`
+
+// TestEveryPageIsAccessible, with what can be opened in it open.
+func TestEveryPageIsAccessible(t *testing.T) {
+	pages := pagesOf(t)
+	names := make(chan string, len(pages))
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		names <- name
+	}
+	close(names)
+	// Two windows share the work, for the machine's two processors.
+	for window := range 2 {
+		t.Run(fmt.Sprint(window+1), func(t *testing.T) {
+			t.Parallel()
+			r := newReader(t)
+			for name := range names {
+				r.open(name)
+				r.ask(openMany+"0", nil)
+				if len(pages[name].Data) > 200_000 {
+					r.accessible(name, views[:2]...) // seconds each; all that is there is on other pages, too
+				} else {
+					r.accessible(name, views...)
+				}
+			}
+			r.noTrouble()
+		})
+	}
+}
+
+// TestAxeFinds makes sure that a page that keeps people out would be found.
+func TestAxeFinds(t *testing.T) {
+	r := newReader(t)
+	r.open("index.html")
+	r.ask(`document.querySelector("main").innerHTML += "<img src=marca.svg><p style='color:#bbb;background:#fff'>claro demais</p>"`, nil)
+	found := r.violations()
+	var ids []string
+	for _, v := range found {
+		ids = append(ids, v.ID)
+	}
+	assert.Equal(t, []string{"color-contrast", "image-alt"}, ids)
+}

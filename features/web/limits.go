@@ -1,0 +1,39 @@
+package web
+
+import "time"
+
+// Limits are what pages may ask for. They are far above what a lesson needs, and
+// far below what would make the machine slow.
+type Limits struct {
+	Header      time.Duration // for a browser to say what it wants
+	Request     time.Duration // for a request and its answer, but for what runs
+	HeaderBytes int
+	BodyBytes   int64
+
+	Run     time.Duration // for a scenario
+	Waiting int           // runs that wait for others to end
+}
+
+// usual are the limits of `caderno servir`.
+var usual = Limits{
+	Header: 5 * time.Second, Request: 30 * time.Second, HeaderBytes: 16 << 10, BodyBytes: 64 << 10,
+	Run: 30 * time.Second, Waiting: 8,
+}
+
+// orUsual has the usual limits where none are given.
+func (l Limits) orUsual() Limits {
+	take(&l.Header, usual.Header)
+	take(&l.Request, usual.Request)
+	take(&l.HeaderBytes, usual.HeaderBytes)
+	take(&l.BodyBytes, usual.BodyBytes)
+	take(&l.Run, usual.Run)
+	take(&l.Waiting, usual.Waiting)
+	return l
+}
+
+func take[T comparable](limit *T, usual T) {
+	var none T
+	if *limit == none {
+		*limit = usual
+	}
+}
