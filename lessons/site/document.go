@@ -165,8 +165,12 @@ func (r *nodeRenderer) picture(drawn string) template.HTML {
 	}))
 }
 
-// isCommand tells whether each line of a block is something to type.
+// isCommand tells whether each line of a block is something to type, and none has
+// the lines of a picture.
 func isCommand(text string) bool {
+	if strings.ContainsAny(text, "─│▶◀▼▲") {
+		return false
+	}
 	for line := range strings.Lines(text) {
 		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch word {
@@ -179,7 +183,7 @@ func isCommand(text string) bool {
 }
 
 // units matches a number and the word that it counts in, which stay on one line.
-var units = regexp.MustCompile(`(\d) (ms|s|min|h|cpus?|Gi|Mi|MB|GB|kB|%|segundos?|minutos?|horas?|Pods?|nós?|vezes|réplicas?)\b|\b([Aa]ulas?|Kubernetes) (\d)`)
+var units = regexp.MustCompile(`(\d) (%|(?:ms|s|min|h|cpus?|Gi|Mi|MB|GB|kB|segundos?|minutos?|horas?|Pods?|nós|vezes|réplicas?)\b)|\b([Aa]ulas?|Kubernetes) (\d)`)
 
 // running is text of a sentence.
 func (r *nodeRenderer) running(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -121,7 +121,9 @@ func (b *builder) print() template.HTML {
 		Lessons []lessonText
 		Limits  plainText
 		Words   []letter
+		Road    []stop
 	}
+	all.Road = road
 	for _, lesson := range lessons.All() {
 		body, _ := b.document(text{name: lesson.Name(), body: lesson.Body, parse: lesson.Document, printed: true})
 		all.Lessons = append(all.Lessons, newLessonText(lesson, body))

@@ -1,0 +1,54 @@
+package site
+
+import (
+	"html/template"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"caderno/lessons"
+)
+
+func TestHighlight(t *testing.T) {
+	for _, test := range []struct{ language, code, want string }{
+		{"go", "// left < right\nreturn 0", "<span class=\"c-nota\">// left &lt; right</span>\n<span class=\"c-palavra\">return</span> <span class=\"c-numero\">0</span>"},
+		{"yaml", "kind: Pod # um", `<span class="c-nome">kind</span>: Pod <span class="c-nota"># um</span>`},
+		{"json", `{"a": true}`, `{<span class="c-nome">&#34;a&#34;</span>: <span class="c-palavra">true</span>}`},
+		{"", "a < b\n", "a &lt; b\n"},
+		{"sumério", "𒀀", "𒀀"},
+	} {
+		assert.Equal(t, template.HTML(test.want), highlight(test.language, test.code), test.code)
+	}
+}
+
+func TestPrinted(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		o    lessons.Output
+		want template.HTML
+	}{
+		{"the heads of columns are quiet", lessons.Output{Command: "kubectl get pods", Text: "NAME   READY\nola    <1>\n"}, "<span class=\"colunas\">NAME   READY</span>\nola    &lt;1&gt;"},
+		{"also with accents", lessons.Output{Command: "kubectl get events", Text: "RAZÃO\nKilling\n"}, "<span class=\"colunas\">RAZÃO</span>\nKilling"},
+		{"a sentence is not", lessons.Output{Command: "kubectl create deployment ola", Text: "deployment.apps/ola created\n"}, "deployment.apps/ola created"},
+		{"objects are in their language", lessons.Output{Command: "kubectl get pod ola -o yaml", Text: "kind: Pod\n"}, `<span class="c-nome">kind</span>: Pod`},
+		{"unless they went through a pipe", lessons.Output{Command: "kubectl get pod ola -o yaml | grep kind", Text: "kind: Pod\n"}, "kind: Pod"},
+		{"or something else was said", lessons.Output{Command: "kubectl get pod ola -o yaml", Text: "Error: no\n", ExitCode: 1}, "Error: no"},
+	} {
+		assert.Equal(t, test.want, printed(test.o), test.name)
+	}
+}
+
+func TestTyped(t *testing.T) {
+	assert.Equal(t, template.HTML("kubectl apply -f - &lt;&lt;FIM\n<span class=\"c-nome\">kind</span>: Pod\nFIM"),
+		typed("kubectl apply -f - <<FIM\nkind: Pod\nFIM\n"))
+	assert.Equal(t, template.HTML("seq 3 | head &lt; f"), typed("seq 3 | head < f\n"))
+}
+
+// TestSaid: a step can be copied as it is written, and an option is not broken after
+// its dashes.
+func TestSaid(t *testing.T) {
+	assert.Equal(t, template.HTML(`executo <code>&#34;kubectl create deployment ola <span class="opcao">--replicas=2&#34;</span></code>, e &lt;já&gt;`),
+		said(`executo "kubectl create deployment ola --replicas=2", e <já>`))
+	assert.Equal(t, template.HTML(`há <span class="lacuna">___</span> nós, e <code>&#34;<span class="lacuna">___</span>&#34;</code>`), said(`há ___ nós, e "___"`))
+	assert.Equal(t, template.HTML(`uma aspa só: &#34;`), said(`uma aspa só: "`))
+}
