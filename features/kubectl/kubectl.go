@@ -17,8 +17,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // Timeline is what kubectl needs of a cluster inside the process: its API, and
@@ -40,6 +43,8 @@ type Options struct {
 	Cluster Timeline
 	Server  *Server // a cluster elsewhere, in place of Cluster
 	Home    *Home   // nil: a home of its own, which Close removes
+	// Confined says that the lines come from a page: see allow.go.
+	Confined bool
 }
 
 // Kubectl is a kubectl that speaks to one cluster.
@@ -48,6 +53,8 @@ type Kubectl struct {
 	server  *Server // nil: cluster
 	home    *Home
 	ownHome bool
+
+	confined bool
 }
 
 // Call is one command.
@@ -59,6 +66,9 @@ type Call struct {
 	// File tells where a file named on the command line really is. nil takes
 	// names as the process sees them.
 	File func(name string) string
+	// Read has the files that may be named on the command line, in place of all
+	// those of the machine; nil: see File.
+	Read func(name string) ([]byte, error)
 	// Limit is how much of the cluster's time the command may take; 0 means an hour.
 	Limit time.Duration
 }
@@ -69,7 +79,7 @@ func New(o Options) (*Kubectl, error) {
 		home, err := o.Server.home()
 		return &Kubectl{server: o.Server, home: home, ownHome: true}, err
 	}
-	k := &Kubectl{cluster: o.Cluster, home: o.Home}
+	k := &Kubectl{cluster: o.Cluster, home: o.Home, confined: o.Confined}
 	if k.home == nil {
 		var err error
 		if k.home, err = NewHome(""); err != nil {
@@ -104,12 +114,19 @@ func (k *Kubectl) Run(ctx context.Context, c Call) int {
 		}
 		stdin = read
 	}
+	completes := len(c.Args) > 0 && slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, c.Args[0])
+	if completes && k.confined && !completesConfined(c.Args[1:]) {
+		return 1
+	}
 	// Trees are made and taken apart while others may run their commands.
-	r := &run{home: k.home, args: append([]string{}, c.Args...), short: newShortTree(c.Args), stdin: bytes.NewReader(stdin)}
+	r := &run{home: k.home, confined: k.confined, args: append([]string{}, c.Args...), short: newShortTree(c.Args), stdin: bytes.NewReader(stdin)}
 	defer r.takeApart()
 	one.Lock()
 	defer one.Unlock()
-	r.names = newNames(k.home, c.File, stdin)
+	if completes {
+		defer silenceStderr()()
+	}
+	r.names = newNames(k.home, c, stdin)
 	defer r.names.close()
 	r.stdout, r.stderr = r.names.writer(c.Stdout), r.names.writer(c.Stderr)
 	if k.server != nil {

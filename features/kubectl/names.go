@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,15 +18,18 @@ import (
 // files really are, and back in what kubectl prints. kubectl itself opens them
 // relative to the process, and standard input as os.Stdin.
 type names struct {
-	file   func(string) string // nil: as the process sees them
-	stdin  string              // the file that holds the standard input
+	file   func(string) string          // nil: as the process sees them
+	read   func(string) ([]byte, error) // nil: file
+	folder string                       // for what was read
+	copied int
+	stdin  string // the file that holds the standard input
 	input  []byte
 	shown  map[string]string // real name -> name as it was typed
 	filled bool              // stdin was written
 }
 
-func newNames(h *Home, file func(string) string, input []byte) *names {
-	return &names{file: file, stdin: h.stdin(), input: input, shown: map[string]string{
+func newNames(h *Home, c Call, input []byte) *names {
+	return &names{file: c.File, read: c.Read, folder: filepath.Join(h.dir, "files"), stdin: h.stdin(), input: input, shown: map[string]string{
 		h.kubeconfig(): "~/.kube/config", h.cache(): "~/.kube/cache",
 	}}
 }
@@ -33,6 +37,9 @@ func newNames(h *Home, file func(string) string, input []byte) *names {
 func (n *names) close() {
 	if n.filled {
 		os.Remove(n.stdin)
+	}
+	if n.copied > 0 {
+		os.RemoveAll(n.folder)
 	}
 }
 
@@ -79,8 +86,8 @@ func (n *names) resolveFlag(f *pflag.Flag) error {
 		return n.set(f, "", f.Value.String())
 	case f.Name == "output":
 		// -o jsonpath-file=NAME and its kin
-		if format, name, ok := strings.Cut(f.Value.String(), "-file="); ok {
-			return n.set(f, format+"-file=", name)
+		if format, name, ok := strings.Cut(f.Value.String(), "="); ok && strings.HasSuffix(format, "file") {
+			return n.set(f, format+"=", name)
 		}
 	}
 	return nil
@@ -103,6 +110,8 @@ func (n *names) real(name string) (string, error) {
 		n.filled = true
 		n.shown[n.stdin] = "STDIN"
 		return n.stdin, os.WriteFile(n.stdin, n.input, 0o600)
+	case n.read != nil:
+		return n.copy(name)
 	case n.file == nil || name == "":
 		return name, nil
 	}
@@ -114,6 +123,26 @@ func (n *names) real(name string) (string, error) {
 		}
 	}
 	return real, nil
+}
+
+// copy puts a text of the caller's where kubectl can open it while the command
+// runs. The name of the machine that it gets is ours, but for its end, which
+// kubectl makes use of.
+func (n *names) copy(name string) (string, error) {
+	text, err := n.read(name)
+	if err != nil {
+		missing := filepath.Join(n.folder, "missing")
+		n.shown[missing] = name
+		return missing, nil // kubectl says so in its own words
+	}
+	n.copied++
+	folder := filepath.Join(n.folder, strconv.Itoa(n.copied))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	real := filepath.Join(folder, filepath.Base(name))
+	n.shown[real] = name
+	return real, os.WriteFile(real, text, 0o600)
 }
 
 // readsStdin tells whether a command line names the standard input as a file.

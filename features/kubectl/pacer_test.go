@@ -192,7 +192,7 @@ func TestAGoroutineThatKubectlForgets(t *testing.T) {
 		fmt.Fprintln(&out, "done")
 	}})
 	r := &run{home: f.kubectl.home, args: []string{"forget"}, short: forgets, stdout: &out, stderr: &out}
-	r.names = newNames(r.home, nil, nil)
+	r.names = newNames(r.home, Call{}, nil)
 	r.inBubble(context.Background(), f.kubectl.cluster, limit)
 	assert.Equal(t, "done\n", out.String())
 	assert.Zero(t, r.code)

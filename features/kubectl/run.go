@@ -44,6 +44,8 @@ type run struct {
 	stdout io.Writer
 	stderr io.Writer
 
+	confined bool // see allow.go
+
 	mergeLogs    bool // see logs.go
 	listsEntries bool // see list.go
 	drains       bool // see drain.go

@@ -49,3 +49,19 @@ func (r *run) giveStderrBack() {
 		r.borrowed = nil
 	}
 }
+
+// silenceStderr has the process' standard error say nothing for a moment, and
+// returns the function that lets it speak again: cobra tells there of a command
+// that it cannot complete.
+func silenceStderr() func() {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return func() {}
+	}
+	stderr := os.Stderr
+	os.Stderr = null
+	return func() {
+		os.Stderr = stderr
+		null.Close()
+	}
+}

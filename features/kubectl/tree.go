@@ -128,6 +128,11 @@ func (r *run) prepare(c *cobra.Command) error {
 	if err := refusal(c, true); err != nil {
 		return err
 	}
+	if r.confined {
+		if err := confine(c); err != nil {
+			return err
+		}
+	}
 	if f := c.Flags().Lookup("kubeconfig"); f != nil && !f.Changed {
 		if err := f.Value.Set(r.home.kubeconfig()); err != nil {
 			return err

@@ -3,7 +3,6 @@ package lab
 import (
 	"bytes"
 	"context"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -81,7 +80,7 @@ func plain(word string) string { return accents.Replace(word) }
 // completeKubectl asks kubectl itself.
 func (l *Lab) completeKubectl(args []string, from int) Completion {
 	if l.guess == nil {
-		g, err := newGuesser(l.cluster)
+		g, err := newGuesser(l.cluster, l.options.Files != nil)
 		if err != nil {
 			return Completion{From: from}
 		}
@@ -90,6 +89,9 @@ func (l *Lab) completeKubectl(args []string, from int) Completion {
 	last := args[len(args)-1]
 	if equals := strings.Index(last, "="); equals >= 0 && strings.HasPrefix(last, "-") {
 		from += equals + 1
+	}
+	if files := l.options.Files; files != nil && len(args) > 1 && (args[len(args)-2] == "-f" || args[len(args)-2] == "--filename") {
+		return matching(from, last, files.Names())
 	}
 	lines, open := l.guess.ask(l.namespace(), args)
 	return Completion{From: from, Words: lines, Open: open}
@@ -115,9 +117,9 @@ type guesser struct {
 	still   *still
 }
 
-func newGuesser(cluster *sim.Cluster) (*guesser, error) {
+func newGuesser(cluster *sim.Cluster, confined bool) (*guesser, error) {
 	s := &still{Cluster: cluster}
-	k, err := kubectl.New(kubectl.Options{Cluster: s})
+	k, err := kubectl.New(kubectl.Options{Cluster: s, Confined: confined})
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +143,6 @@ const (
 // whether that may go on.
 func (g *guesser) ask(namespace string, args []string) (words []string, open bool) {
 	g.still.at = g.still.Cluster.Now()
-	defer silenceStderr()()
 	var out bytes.Buffer
 	asked := append([]string{"__completeNoDesc", "--namespace", namespace}, args...)
 	g.kubectl.Run(context.Background(), kubectl.Call{Args: asked, Stdout: &out, Stderr: &bytes.Buffer{}, Limit: time.Minute})
@@ -160,22 +161,6 @@ func (g *guesser) ask(namespace string, args []string) (words []string, open boo
 	}
 	slices.Sort(words)
 	return slices.Compact(words), directive&directiveNoSpace != 0
-}
-
-// silenceStderr has the process' standard error say nothing for a moment, and
-// returns the function that lets it speak again: cobra tells there of a command
-// that it cannot complete.
-func silenceStderr() func() {
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		return func() {}
-	}
-	stderr := os.Stderr
-	os.Stderr = null
-	return func() {
-		os.Stderr = stderr
-		null.Close()
-	}
 }
 
 // still is a cluster for which no time passes while a kubectl that looks at it

@@ -41,6 +41,13 @@ type Options struct {
 	Live bool
 	// Status says that a line may be written over, as terminals let one do.
 	Status bool
+	// Files are those of a page, where lines come from then: they are all that a
+	// line can read and write, and what it may run is confined (packages kubectl
+	// and shell say how). A command that watches takes no real time.
+	Files *shell.Memory
+	// MostHops is how many the cluster may have seen before it goes on no further;
+	// 0: as many as it likes.
+	MostHops int
 }
 
 // Lab is a laboratory. It runs one line at a time.
@@ -79,11 +86,13 @@ func New(o Options) (*Lab, error) {
 	l := &Lab{options: o, cluster: cluster, time: &timeline{Cluster: cluster}, hops: o.Hops, out: newPage(o)}
 	l.opened = opening{len(cluster.Hops()), cluster.Age()}
 	l.last = span{l.opened.hops, l.opened.hops}
-	if l.kubectl, err = kubectl.New(kubectl.Options{Cluster: l.time}); err != nil {
+	l.time.most = o.MostHops
+	if l.kubectl, err = kubectl.New(kubectl.Options{Cluster: l.time, Confined: o.Files != nil}); err != nil {
 		return nil, err
 	}
 	l.shell, err = shell.New(shell.Options{
-		Kubectl: l.runKubectl, Visit: l.visit, Sleep: cluster.Advance, Others: l.dispatch,
+		Kubectl: l.runKubectl, Visit: l.visit, Sleep: func(d time.Duration) error { return l.time.AdvanceTo(cluster.Now().Add(d)) },
+		Others: l.dispatch, Files: o.Files,
 		Stdout: l.out.stream(o.Stdout), Stderr: l.out.stream(o.Stderr),
 	})
 	if err != nil {
@@ -101,6 +110,7 @@ func (l *Lab) Close() error {
 // prints and the hops that it brought about are on the outputs by then.
 func (l *Lab) Run(ctx context.Context, line string) int {
 	l.waited, l.changed, l.astray = false, false, false
+	l.time.line = ctx
 	before := len(l.cluster.Hops())
 	exit := l.run(ctx, line)
 	if ctx.Err() != nil && l.options.Live {
@@ -112,7 +122,7 @@ func (l *Lab) Run(ctx context.Context, line string) int {
 		l.tellHops(l.last)
 		l.changed = true
 	}
-	if l.options.Live && !l.left {
+	if l.options.Live && !l.left && !l.time.full() {
 		l.tellAstray()
 		l.tellOngoing()
 	}

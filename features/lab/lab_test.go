@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"caderno/features/goldentest"
+	"caderno/features/shell"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -43,6 +44,8 @@ func open(t *testing.T, options string) (*Lab, *bytes.Buffer) {
 		switch name {
 		case "live":
 			o.Live = true
+		case "page":
+			o.Files, o.MostHops = &shell.Memory{}, 500
 		case "no-hops":
 			o.Hops = false
 		case "width":

@@ -33,7 +33,7 @@ func (l *Lab) advance(ctx context.Context, c *call) int {
 		if next.After(end) {
 			next = end
 		}
-		if err := l.cluster.AdvanceTo(next); err != nil {
+		if err := l.time.AdvanceTo(next); err != nil {
 			return c.fail("%v", err)
 		}
 		switch {
@@ -88,7 +88,7 @@ func (l *Lab) untilHop(ctx context.Context, d time.Duration) (bool, error) {
 		if !some || next.After(end) {
 			next = end
 		}
-		if err := l.cluster.AdvanceTo(next); err != nil {
+		if err := l.time.AdvanceTo(next); err != nil {
 			return false, err
 		}
 		if len(l.cluster.Hops()) > before {

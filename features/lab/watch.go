@@ -30,7 +30,7 @@ func (l *Lab) runKubectl(ctx context.Context, c shell.Kubectl) int {
 	if mine {
 		c.Limit = watchLimit
 	}
-	if l.options.Live {
+	if l.options.Live && l.options.Files == nil {
 		defer l.watch(ctx, c.Limit)()
 	}
 	exit := l.kubectl.Run(ctx, kubectl.Call(c))
@@ -69,6 +69,43 @@ type timeline struct {
 	frozen bool                 // no time passes: kubectl is only asked about itself
 	pass   chan<- time.Duration // asks for so much virtual time to pass for the watcher
 	done   <-chan struct{}      // it has
+
+	line context.Context // of the line that runs: when it ends, no more time passes
+	most int             // hops that the cluster may see; 0: any number
+}
+
+// FullError says that a cluster has seen as many hops as it may.
+type FullError struct{ Hops int }
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("este cluster já teve %d saltos, e mais não guarda: abra outro", e.Hops)
+}
+
+// full tells whether the cluster has seen as many hops as it may.
+func (t *timeline) full() bool { return t.most > 0 && len(t.Cluster.Hops()) >= t.most }
+
+// atOnce is how many events run before somebody looks again at whether the line
+// is to go on.
+const atOnce = 1000
+
+// advance lets time pass, unless the line has come to its end.
+func (t *timeline) advance(to time.Time) error {
+	if t.most == 0 {
+		return t.Cluster.AdvanceTo(to)
+	}
+	if now := t.Now(); to.Before(now) {
+		to = now
+	}
+	for {
+		switch all := t.Cluster.RunDue(to, atOnce); {
+		case all:
+			return nil
+		case t.full():
+			return &FullError{t.most}
+		case t.line != nil && t.line.Err() != nil:
+			return nil // who asked for it looks by itself
+		}
+	}
 }
 
 func (t *timeline) Next() (time.Time, bool) {
@@ -93,7 +130,10 @@ func (t *timeline) AdvanceTo(to time.Time) error {
 	if t.frozen {
 		return nil
 	}
-	return t.Cluster.AdvanceTo(to)
+	if t.full() {
+		return &FullError{t.most}
+	}
+	return t.advance(to)
 }
 
 // watch makes what follows happen at the watcher's speed, and returns what ends

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +28,15 @@ func (s *Shell) call(ctx context.Context, args []string) ([]string, error) {
 	s.calls++
 	n := s.calls
 	s.out.mu.Unlock()
-	if n > maxCalls {
-		return nil, fmt.Errorf("a linha rodou mais de %d comandos: parece um laço que não termina", maxCalls)
+	most := maxCalls
+	if s.options.Files != nil {
+		most = mostConfinedCalls
+		if interp.IsBuiltin(args[0]) && !slices.Contains(confinedBuiltins, args[0]) {
+			return nil, fmt.Errorf("%s não existe nesta página", args[0])
+		}
+	}
+	if n > most {
+		return nil, fmt.Errorf("a linha rodou mais de %d comandos: parece um laço que não termina", most)
 	}
 	return args, nil
 }
@@ -44,22 +52,28 @@ func (s *Shell) exec(ctx context.Context, args []string) error {
 // dispatch finds a command by its name and hands its arguments on.
 func (s *Shell) dispatch(ctx context.Context, args []string, limit time.Duration) int {
 	hc := interp.HandlerCtx(ctx)
-	dir := s.files.in(hc.Dir)
-	call := &filters.Call{Args: args, Stdin: hc.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, Files: dir}
+	call := &filters.Call{Args: args, Stdin: hc.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, Files: s.at(hc.Dir)}
 	if hc.Stdin == nil || isNil(hc.Stdin) {
 		call.Stdin = nil
 	}
 	switch name := args[0]; {
 	case name == "kubectl" && s.options.Kubectl != nil:
-		return s.options.Kubectl(ctx, Kubectl{
-			Args: args[1:], Stdin: call.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, File: dir.real, Limit: limit,
-		})
+		k := Kubectl{Args: args[1:], Stdin: call.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, Limit: limit}
+		if s.options.Files != nil {
+			k.Read = call.Files.ReadFile
+		} else {
+			k.File = s.files.in(hc.Dir).real
+		}
+		return s.options.Kubectl(ctx, k)
 	case name == "curl":
 		return s.curl(call)
 	case name == "sleep" && s.options.Sleep != nil:
 		return s.sleep(call)
 	case name == "timeout":
 		return s.timeout(ctx, call)
+	case s.options.Files != nil && slices.Contains(endlessFilters, name):
+		fmt.Fprintf(hc.Stderr, "%s não existe nesta página\n", name)
+		return 126
 	case filters.All[name] != nil:
 		return filters.All[name](call)
 	case s.options.Others != nil:

@@ -70,23 +70,28 @@ func here(ctx context.Context, f folder) directory { return f.in(interp.HandlerC
 
 // open is for redirections. Its errors are worded as a shell's.
 func (f folder) open(ctx context.Context, name string, flag int, perm os.FileMode) (io.ReadWriteCloser, error) {
-	hc := interp.HandlerCtx(ctx)
-	switch name {
-	case "/dev/null":
-		if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
-			return os.OpenFile(os.DevNull, os.O_RDONLY, 0)
-		}
-		return discard{}, nil
-	case "/dev/stdout":
-		return passed{hc.Stdout}, nil
-	case "/dev/stderr":
-		return passed{hc.Stderr}, nil
+	if d := device(ctx, name); d != nil {
+		return d, nil
 	}
 	file, err := os.OpenFile(here(ctx, f).real(name), flag, perm)
 	if err != nil {
 		return nil, &fs.PathError{Op: "sh:", Path: name, Err: errors.New(filters.Reason(err))}
 	}
 	return file, nil
+}
+
+// device is a file that is there in each shell, or nil.
+func device(ctx context.Context, name string) io.ReadWriteCloser {
+	hc := interp.HandlerCtx(ctx)
+	switch name {
+	case "/dev/null":
+		return discard{}
+	case "/dev/stdout":
+		return passed{hc.Stdout}
+	case "/dev/stderr":
+		return passed{hc.Stderr}
+	}
+	return nil
 }
 
 func (f folder) readDir(ctx context.Context, name string) ([]fs.DirEntry, error) {
@@ -105,7 +110,7 @@ func (f folder) access(ctx context.Context, name string, mode interp.AccessMode)
 	return err
 }
 
-// discard is /dev/null for writing.
+// discard is /dev/null.
 type discard struct{}
 
 func (discard) Read([]byte) (int, error)    { return 0, io.EOF }

@@ -5,7 +5,8 @@
 // It is a shell for a cluster and for nothing else. Its commands are kubectl,
 // curl, sleep and timeout, given by the caller or made of what the caller gives,
 // and the filters of package filters, all inside the process. It never starts a
-// program of the machine, and its files live in a folder of its own.
+// program of the machine, and its files live in a folder of its own, or, for lines
+// that come from a page, in memory.
 package shell
 
 import (
@@ -40,6 +41,8 @@ type Options struct {
 	// Screen tells whether what it prints is the line's own output, and not for a
 	// pipe, a file or a variable.
 	Others func(ctx context.Context, c *filters.Call, screen bool) int
+	// Files are in place of a folder of the machine, and confine the shell.
+	Files *Memory
 	// Env are variables beside the usual ones, as NAME=VALUE.
 	Env []string
 	// Stdout and Stderr are told what a line prints as it comes, beside the
@@ -53,8 +56,9 @@ type Kubectl struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
-	File   func(name string) string // where a file named in Args really is
-	Limit  time.Duration            // of timeout(1); 0 is none
+	File   func(name string) string          // where a file named in Args really is
+	Read   func(name string) ([]byte, error) // what is in it, of a confined shell
+	Limit  time.Duration                     // of timeout(1); 0 is none
 }
 
 // Result is what a command line printed and how it ended.
@@ -68,7 +72,7 @@ type Result struct {
 // Shell is a shell with its variables and files. It runs one line at a time.
 type Shell struct {
 	options Options
-	files   folder
+	files   folder // of a shell that is not confined
 	runner  *interp.Runner
 	out     *streams // of the line that runs
 	calls   int      // of the line that runs
@@ -76,11 +80,14 @@ type Shell struct {
 
 // New makes a shell. Close gives its files back.
 func New(o Options) (*Shell, error) {
-	dir, err := os.MkdirTemp("", "caderno-shell-")
-	if err != nil {
-		return nil, fmt.Errorf("a folder for the shell: %w", err)
+	s := &Shell{options: o, out: &streams{}}
+	if o.Files == nil {
+		dir, err := os.MkdirTemp("", "caderno-shell-")
+		if err != nil {
+			return nil, fmt.Errorf("a folder for the shell: %w", err)
+		}
+		s.files = folder{dir}
 	}
-	s := &Shell{options: o, files: folder{dir}, out: &streams{}}
 	if err := s.restart(); err != nil {
 		return nil, err
 	}
@@ -88,11 +95,24 @@ func New(o Options) (*Shell, error) {
 }
 
 // Close removes the shell's files.
-func (s *Shell) Close() error { return os.RemoveAll(s.files.root) }
+func (s *Shell) Close() error {
+	if s.options.Files != nil {
+		return nil
+	}
+	return os.RemoveAll(s.files.root)
+}
 
 // WriteFile puts a file into the folder in which a new shell stands.
 func (s *Shell) WriteFile(name, text string) error {
-	return s.files.in("/").WriteFile(name, []byte(text))
+	return s.at("/").WriteFile(name, []byte(text))
+}
+
+// at is the files as seen from a directory.
+func (s *Shell) at(dir string) filters.Files {
+	if s.options.Files != nil {
+		return s.options.Files // there is one directory
+	}
+	return s.files.in(dir)
 }
 
 // restart makes the interpreter anew, as at the start and after exit.
@@ -101,15 +121,19 @@ func (s *Shell) restart() error {
 		"HOME=/", "PATH=", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=aluno", "UID=1000", "EUID=1000", "GID=1000",
 		"TMPDIR=" + s.files.root,
 	}, s.options.Env...)
+	open, readDir, stat, access := s.files.open, s.files.readDir, s.files.stat, s.files.access
+	if m := s.options.Files; m != nil {
+		open, readDir, stat, access = m.open, m.readDir, m.stat, m.access
+	}
 	runner, err := interp.New(
-		interp.Env(expand.ListEnviron(env...)),
+		interp.Env(noHomes{expand.ListEnviron(env...)}),
 		interp.StdIO(nil, stream{s, false}, stream{s, true}),
 		interp.CallHandler(s.call),
 		interp.ExecHandlers(func(interp.ExecHandlerFunc) interp.ExecHandlerFunc { return s.exec }),
-		interp.OpenHandler(s.files.open),
-		interp.ReadDirHandler2(s.files.readDir),
-		interp.StatHandler(s.files.stat),
-		interp.AccessHandler(s.files.access),
+		interp.OpenHandler(open),
+		interp.ReadDirHandler2(readDir),
+		interp.StatHandler(stat),
+		interp.AccessHandler(access),
 	)
 	if err != nil {
 		return fmt.Errorf("a shell: %w", err)
@@ -117,6 +141,17 @@ func (s *Shell) restart() error {
 	runner.Dir = "/"
 	s.runner = runner
 	return nil
+}
+
+// noHomes is an environment in which no other user has a home: ~name would be
+// looked up on the machine.
+type noHomes struct{ expand.Environ }
+
+func (e noHomes) Get(name string) expand.Variable {
+	if user, ok := strings.CutPrefix(name, "HOME "); ok {
+		return expand.Variable{Set: true, Kind: expand.String, Str: "~" + user} // as it was typed
+	}
+	return e.Environ.Get(name)
 }
 
 // Run runs a line, which may have several. What is wrong with the line itself
@@ -131,6 +166,9 @@ func (s *Shell) run(ctx context.Context, line string) int {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(line), "sh")
 	if err == nil {
 		err = unsupported(file)
+	}
+	if err == nil && s.options.Files != nil {
+		err = confined(file)
 	}
 	if err != nil {
 		fmt.Fprintf(stream{s, true}, "sh: %s\n", explain(line, err))
