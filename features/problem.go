@@ -120,9 +120,16 @@ func (p *page) told(margin, lead, text string) {
 }
 
 // beginning writes a command's output as it is; of a long one, the first lines.
+// Columns that do not fit are cut, sentences go on below.
 func (p *page) beginning(margin, output string, most int) {
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
-	p.verbatim(margin, strings.Join(lines[:min(most, len(lines))], "\n"), "")
+	for _, line := range lines[:min(most, len(lines))] {
+		if prose := !strings.Contains(strings.TrimSpace(line), "  "); prose {
+			p.hanging(margin, "", "", line, "") // of a refusal nothing must be cut
+		} else {
+			p.verbatim(margin, line, "")
+		}
+	}
 	if more := len(lines) - most; more > 0 {
 		p.hanging(margin, "", "", "… e mais "+portuguese.Count(more, "linha", "linhas"), voiceQuiet)
 	}
@@ -144,10 +151,31 @@ func (p *page) step(margin string, step Step, shortly bool) {
 		if lines := strings.Split(text, "\n"); shortly && len(lines) > few {
 			text = strings.Join(lines[:few-1], "\n") + "\n… e mais " + portuguese.Count(len(lines)-few+1, "linha", "linhas")
 		}
-		p.verbatim(inner, `"""`+"\n"+text+"\n"+`"""`, voiceQuiet)
+		p.verbatim(inner, `"""`, voiceQuiet)
+		p.manifest(inner, text)
+		p.verbatim(inner, `"""`, voiceQuiet)
 	}
 	for _, line := range table(step.Table) {
 		p.verbatim(inner, line, voiceQuiet)
+	}
+}
+
+// manifest writes lines of which none may be cut, for what is wrong may be at its
+// end: a long one goes on below, further in.
+func (p *page) manifest(margin, text string) {
+	for _, line := range strings.Split(text, "\n") {
+		if utf8.RuneCountInString(margin+line) <= p.width {
+			p.verbatim(margin, line, voiceQuiet)
+			continue
+		}
+		words := strings.TrimLeft(line, " \t")
+		begin := margin + line[:len(line)-len(words)]
+		for i, part := range fluxo.Fill(words, max(p.width-len(begin)-4, 20)) {
+			if i > 0 {
+				part = "    " + part
+			}
+			p.WriteString(begin + p.paint(voiceQuiet, part) + "\n")
+		}
 	}
 }
 

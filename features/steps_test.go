@@ -223,6 +223,33 @@ func TestAnotherAnswerIsNoSlip(t *testing.T) {
 	assert.Contains(t, look(created, `Quando executo "kubectl get pods"`, `Então a saída contém "Running"`), wait)
 }
 
+// TestWhatIsWrongInAManifest is told in the learner's language, where the
+// words of kubectl and of the API server are of little help to a beginner; and a
+// command that was to end well is not said to be one that may fail.
+func TestWhatIsWrongInAManifest(t *testing.T) {
+	const right = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ola}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: ola}}\n" +
+		"  template:\n    metadata: {labels: {app: ola}}\n    spec:\n      containers:\n      - {name: nginx, image: nginx, resources: {requests: {cpu: 500m}}}"
+	look := func(old, replaced, last string) string {
+		require.Contains(t, right, old)
+		return fmt.Sprint(failureOf(t, `Quando executo:`, `"""`, "kubectl apply -f - <<FIM", strings.ReplaceAll(strings.Replace(right, old, replaced, 1), "\n", "\n    "), "FIM", `"""`, last).Look)
+	}
+	const well = `Então o comando termina bem`
+	for _, test := range []struct{ old, replaced, want string }{
+		{"replicas: 2", "replicas 2", "na linha “replicas 2” do manifesto faltam dois-pontos"},
+		{"  replicas: 2", "replicas: 2", "por volta da linha 6 do manifesto, “selector:"},
+		{"  replicas: 2", "\treplicas: 2", "a linha “replicas: 2” do manifesto começa com um tab"},
+		{"500m", `"1,5"`, "“1,5”: o Kubernetes escreve quantidades com ponto, como em 1.5"},
+		{"500m", "meia", "uma quantidade se escreve como 500m"},
+		{"apps/v1", "v1", "não existe o tipo Deployment na versão v1 da API"},
+		{"replicas", "replcas", "o campo replcas não existe ali"},
+		{"name: ola", "name: Ola", "a mensagem do comando diz"},
+	} {
+		assert.Equal(t, 0, strings.Count(look(test.old, test.replaced, well), "se era para falhar"), test.replaced)
+		assert.Contains(t, look(test.old, test.replaced, well), test.want)
+		assert.Contains(t, look(test.old, test.replaced, `Então a saída contém "created"`), "se era para falhar")
+	}
+}
+
 // TestWhatTheRegistryHas: who misnames an image is told which ones there are, for
 // as long as a Pod asks for it.
 func TestWhatTheRegistryHas(t *testing.T) {

@@ -56,6 +56,7 @@ func (w *world) runWell(ctx context.Context, line string) error {
 	if err := w.run(ctx, line); err != nil {
 		return err
 	}
+	w.last.prepares = true
 	return w.unjudged()
 }
 

@@ -56,50 +56,40 @@ func (w *world) judged() (*command, error) {
 	return w.last, nil
 }
 
-// judge holds the last command to a rule.
-func (w *world) judge(expected string, holds func(*command) bool) error {
+// judge holds the last command to a rule; mayFail is for one that it may keep
+// by failing.
+func (w *world) judge(expected string, mayFail bool, holds func(*command) bool) error {
 	c, err := w.judged()
 	if err != nil || holds(c) {
 		return err
 	}
-	if c.result.Exit != 0 {
-		return misused(expected, c.end(), c.lookAtTab(lookAtMessage))
+	switch {
+	case c.result.Exit != 0 && mayFail:
+		return misused(expected, c.end(), lookToCopy)
+	case c.result.Exit != 0:
+		return misused(expected, c.end(), c.lookAtCommand())
 	}
 	return misused(expected, c.end(), "o comando é mesmo o que devia falhar? Se ele está certo: Então o comando termina bem")
 }
 
 // What to do about a command and about its output.
 const (
-	lookAtMessage = "a mensagem do comando diz o que ele não aceitou; se era para falhar assim, copie um pedaço dela: Então o comando falha com \"...\""
+	lookToCopy    = "se era para falhar assim, copie um pedaço da mensagem: Então o comando falha com \"...\""
 	lookAtLetters = "compare letra por letra (quantos espaços há entre as colunas não importa)"
 	lookAtOutput  = "o comando mostrou outra coisa: o que, no cluster, explica isso?"
 	lookLater     = "o cluster ainda trabalhava; se era cedo demais, ponha antes do comando um passo com “em até 60 segundos”"
 )
 
-// lookAtTab is what to look at when a command did not understand its manifest
-// because a line of it is set in by a tab; otherwise it is other.
-func (c *command) lookAtTab(other string) string {
-	if !strings.Contains(c.result.Combined, "found character that cannot start any token") {
-		return other
-	}
-	for line := range strings.Lines(c.line) {
-		if text := strings.TrimLeft(line, " \t"); strings.Contains(line[:len(line)-len(text)], "\t") {
-			return fmt.Sprintf("a linha “%s” do manifesto começa com um tab; em YAML só espaços valem ali", strings.TrimSpace(text))
-		}
-	}
-	return other
-}
-
 func (w *world) commandEndsWell() error {
-	return w.judge("que o comando terminasse bem", func(c *command) bool { return c.result.Exit == 0 })
+	return w.judge("que o comando terminasse bem", false, func(c *command) bool { return c.result.Exit == 0 })
 }
 
 func (w *world) commandFails() error {
-	return w.judge("que o comando falhasse", func(c *command) bool { return c.result.Exit != 0 })
+	return w.judge("que o comando falhasse", true, func(c *command) bool { return c.result.Exit != 0 })
 }
 
 func (w *world) commandFailsWith(text string) error {
-	return w.judge(fmt.Sprintf("que o comando falhasse com %q", text), func(c *command) bool {
+	return w.judge(fmt.Sprintf("que o comando falhasse com %q", text), true, func(c *command) bool {
 		return c.result.Exit != 0 && strings.Contains(plain(c.result.Stderr), plain(text))
 	})
 }
@@ -109,7 +99,7 @@ func (w *world) commandFailsWithText(text *godog.DocString) error {
 }
 
 func (w *world) commandEndsWith(code int) error {
-	return w.judge(fmt.Sprintf("que o comando terminasse com o código %d", code), func(c *command) bool { return c.result.Exit == code })
+	return w.judge(fmt.Sprintf("que o comando terminasse com o código %d", code), true, func(c *command) bool { return c.result.Exit == code })
 }
 
 // judgeOutput holds what the last command printed, which must have ended well,
@@ -120,7 +110,7 @@ func (w *world) judgeOutput(expected, wanted string, holds func(text string) boo
 		return err
 	}
 	if c.result.Exit != 0 {
-		return misused("que o comando terminasse bem", c.end(), c.lookAtTab(lookAtMessage))
+		return misused("que o comando terminasse bem", c.end(), c.lookAtCommand(), lookToCopy)
 	}
 	if holds(c.result.Stdout) {
 		return nil

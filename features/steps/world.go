@@ -46,10 +46,11 @@ type story struct {
 // the next step: a learner's typing mistake is told at once, not as a Deployment
 // that never came.
 type command struct {
-	line   string
-	result Result
-	judged bool
-	early  bool // the cluster was still at work when it ran
+	line     string
+	result   Result
+	judged   bool
+	early    bool // the cluster was still at work when it ran
+	prepares bool // it only prepares what the scenario is about
 }
 
 // Initialize gives godog the meaning of the steps of one scenario, which gets
@@ -264,7 +265,11 @@ func (w *world) unjudged() error {
 	if more {
 		line += " …" // the manifest is seen in the scenario
 	}
-	return misused("que o comando terminasse bem: "+line, w.last.end(), w.last.lookAtTab(lookAtMessage))
+	look := []string{w.last.lookAtCommand()}
+	if !w.last.prepares {
+		look = append(look, lookToCopy)
+	}
+	return misused("que o comando terminasse bem: "+line, w.last.end(), look...)
 }
 
 // end says how a command ended, with its last words.
