@@ -13,8 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	cdruntime "github.com/chromedp/cdproto/runtime"
@@ -206,11 +208,20 @@ func (r *reader) ask(expression string, into any) {
 	r.do(chromedp.Evaluate(expression, into))
 }
 
-// eventually waits until an expression is true in the page.
+// eventually waits until an expression is true in the page, or in the one that
+// takes its place meanwhile.
 func (r *reader) eventually(expression string) {
 	r.Helper()
 	var ok bool
-	require.NoError(r, chromedp.Run(r.ctx, chromedp.Poll(expression, &ok, chromedp.WithPollingTimeout(20*time.Second))), expression)
+	for {
+		err := chromedp.Run(r.ctx, chromedp.Poll(expression, &ok, chromedp.WithPollingTimeout(20*time.Second)))
+		var gone *cdproto.Error
+		if errors.As(err, &gone) && strings.Contains(gone.Message, "context") {
+			continue // the page that was asked is no more
+		}
+		require.NoError(r, err, expression)
+		return
+	}
 }
 
 // press is keys pressed where the focus is.
@@ -233,4 +244,9 @@ func (r *reader) prefers(pairs ...string) {
 		media.Features = append(media.Features, &emulation.MediaFeature{Name: pairs[i], Value: pairs[i+1]})
 	}
 	r.do(media)
+}
+
+// ctrl is a key pressed together with Ctrl.
+func ctrl(key string) chromedp.Action {
+	return chromedp.KeyEvent(key, chromedp.KeyModifiers(input.ModifierCtrl))
 }

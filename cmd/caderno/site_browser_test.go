@@ -59,14 +59,6 @@ func TestReading(t *testing.T) {
 	r.do(chromedp.Text(".pergunta details[open] strong", &shown))
 	assert.Regexp(t, "Isso mesmo|Não é isso", shown)
 
-	r.do(chromedp.Blur(".pergunta summary"), chromedp.KeyEvent("/"))
-	r.eventually(`document.querySelector("#busca").open && !!window.cadernoBusca`)
-	r.do(chromedp.KeyEvent(kb.Backspace), chromedp.SendKeys("#busca-texto", "AFINIDÁDE")) // a pressed slash is typed here, too
-	r.eventually(`document.querySelectorAll("#busca-achados a").length > 0`)
-	r.ask(`document.querySelector("#busca-achados a").textContent`, &shown)
-	assert.Contains(t, shown, "finidade")
-	r.do(chromedp.SendKeys("#busca-texto", kb.Enter), chromedp.WaitReady(`body:not([data-pagina="05-scheduler-filtra"])`))
-
 	r.open("05-scheduler-filtra.html")
 	r.do(chromedp.Click("#modo"), chromedp.Click("#modo"))
 	r.open("06-scheduler-pontua.html")

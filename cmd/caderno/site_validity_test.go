@@ -99,8 +99,9 @@ type malformed struct{ tag, trouble string }
 
 func (e *malformed) Error() string { return e.tag + " " + e.trouble }
 
-// TestPagesAreValid asks the reference, the Nu HTML checker, about all pages,
-// the style sheets and the pictures. It takes some four seconds for all of them.
+// TestPagesAreValid asks the reference, the Nu HTML checker, about all pages and
+// pictures. It takes some four seconds for all of them. What it knows of CSS is
+// years behind the browsers.
 func TestPagesAreValid(t *testing.T) {
 	java, err := exec.LookPath("java")
 	if err != nil {
@@ -112,15 +113,17 @@ func TestPagesAreValid(t *testing.T) {
 	}
 	folder, err := siteFolder()
 	require.NoError(t, err)
-	args := []string{"-jar", checker, "--format", "gnu", "--also-check-css", "--also-check-svg"}
-	for _, kind := range []string{"html", "css", "svg"} {
+	args := []string{"-jar", checker, "--format", "gnu", "--also-check-svg"}
+	for _, kind := range []string{"html", "svg"} {
 		found, err := filepath.Glob(filepath.Join(folder, "*."+kind))
 		require.NoError(t, err)
 		require.NotEmpty(t, found, kind)
 		args = append(args, found...)
 	}
 	found, err := exec.CommandContext(t.Context(), java, args...).CombinedOutput()
-	lines := strings.SplitAfter(string(found), "\n")
-	assert.Empty(t, strings.Join(lines[:min(len(lines), 30)], ""))
+	told := strings.Split(strings.ReplaceAll(string(found), "file:"+folder+"/", ""), "\n")
+	for _, line := range told[:min(len(told)-1, 15)] { // the last one is empty
+		t.Errorf("%.250s", line)
+	}
 	assert.NoError(t, err)
 }

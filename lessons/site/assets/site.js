@@ -44,56 +44,5 @@
     }
   }
 
-  // Search: the index is fetched as a program, which works from a file too.
-  const dialog = $("#busca"), field = $("#busca-texto"), list = $("#busca-achados"), count = $("#busca-conta");
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  let index = null;
-  const load = () => new Promise((done, failed) => {
-    if (index) return done();
-    const script = document.createElement("script");
-    script.src = "busca.js";
-    script.onload = () => { index = window.cadernoBusca; done(); };
-    script.onerror = () => failed(new Error("busca.js"));
-    document.head.append(script);
-  });
-  const search = () => {
-    list.replaceChildren();
-    count.textContent = "";
-    const words = fold(field.value).split(/\s+/).filter((w) => w.length > 1);
-    if (!words.length || !index) return;
-    const found = [];
-    for (const section of index) {
-      const title = fold(section.t);
-      if (!words.every((w) => title.includes(w) || section.x.includes(w))) continue;
-      const points = words.reduce((sum, w) => sum + (title.includes(w) ? 10 : 0) + Math.min(section.x.split(w).length - 1, 5), 0);
-      found.push({ section, points });
-    }
-    found.sort((a, b) => b.points - a.points);
-    count.textContent = found.length === 1 ? "1 trecho" : found.length + " trechos";
-    for (const { section } of found.slice(0, 12)) {
-      const item = document.createElement("li"), link = document.createElement("a");
-      link.href = section.p;
-      link.textContent = section.t;
-      item.append(link);
-      list.append(item);
-    }
-  };
-  const open = async () => {
-    dialog.showModal();
-    field.select();
-    try { await load(); search(); } catch { count.textContent = "A busca não pôde ser carregada."; }
-  };
-  $("#buscar").hidden = false;
-  $("#buscar").addEventListener("click", open);
-  field.addEventListener("input", search);
-  field.addEventListener("keydown", (event) => {
-    const first = $("a", list);
-    if (event.key === "Enter" && first) { event.preventDefault(); dialog.close(); location.href = first.href; }
-    if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
-  });
-  list.addEventListener("click", (event) => { if (event.target.closest("a")) dialog.close(); });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !dialog.open) { event.preventDefault(); open(); }
-  });
+  window.caderno = { store };
 })();
