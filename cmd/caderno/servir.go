@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 
 	"caderno/features/loopback"
 	"caderno/features/web"
+	"caderno/lessons/site"
 )
 
 var servirCommand = command{
 	name: "servir", summary: "o site, com cenários e clusters que rodam nas páginas",
-	about: `Faz o site, como caderno site, e o serve nesta máquina até Ctrl-C. Nas páginas servidas, Executar roda um cenário outra vez, passo a passo.
+	about: `Faz o site, como caderno site, e o serve nesta máquina até Ctrl-C. Nas páginas servidas, Executar roda um cenário outra vez, passo a passo, e cada aula pode abrir um cluster para experimentar: as peças param e voltam, o tempo avança quando você manda, e um terminal aceita kubectl e curl.
 
 Só esta máquina alcança o servidor (127.0.0.1), e só as páginas dele mandam algo rodar. O que uma página roda não inicia nenhum programa da máquina, nem lê ou grava arquivo nenhum dela.`,
 	setup: func(f *flags, env surroundings) runner {
@@ -45,11 +47,7 @@ func serveSite(ctx context.Context, env surroundings, port int) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	options := web.Options{Listener: listener, Run: runScenario}
-	for _, file := range built {
-		options.Files = append(options.Files, web.File(file))
-	}
-	server := web.New(options)
+	server := siteServer(listener, built)
 	screen := newScreen(env)
 	fmt.Fprintln(screen, "pronto: "+server.URL())
 	screen.paragraphs("Abra esse endereço no navegador. Ctrl-C termina.")
@@ -58,4 +56,13 @@ func serveSite(ctx context.Context, env surroundings, port int) error {
 		fmt.Fprintln(screen) // behind the ^C
 	}
 	return err
+}
+
+// siteServer serves the files of a site, with what its pages may run.
+func siteServer(listener net.Listener, built []site.File) *web.Server {
+	options := web.Options{Listener: listener, Run: runScenario, Open: openPageCluster}
+	for _, file := range built {
+		options.Files = append(options.Files, web.File(file))
+	}
+	return web.New(options)
 }

@@ -5,37 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"caderno/features"
+	"caderno/features/fluxo"
 	"caderno/features/web"
 	"caderno/lessons"
+	"caderno/lessons/site/stage"
 )
 
 // A run is told to a page in three kinds of event. The steps are those of the
 // page's own picture of the scenario, by their place.
 type (
 	runBegan struct {
-		Kind  string `json:"tipo"` // "começou"
-		Steps int    `json:"passos"`
+		Kind  string       `json:"tipo"` // "começou"
+		Steps []stage.Step `json:"passos"`
 	}
 	stepEnded struct {
-		Kind    string   `json:"tipo"` // "passo"
-		Step    int      `json:"passo"`
-		Status  string   `json:"fim"`
-		Took    int64    `json:"durou"` // ms on the cluster's clock
-		Outputs []output `json:"saidas"`
-		Hops    int      `json:"saltos"`
+		Kind  string        `json:"tipo"` // "passo"
+		Place int           `json:"lugar"`
+		Step  stage.Step    `json:"passo"`
+		Hops  []stage.Frame `json:"saltos"`
 	}
 	runEnded struct {
 		Kind    string `json:"tipo"` // "terminou"
 		Status  string `json:"fim"`
-		Took    int64  `json:"durou"`
+		Took    string `json:"durou"`              // on the cluster's clock
 		Message string `json:"mensagem,omitempty"` // why it did not pass
-	}
-	output struct {
-		Command string `json:"comando"`
-		Text    string `json:"texto"`
-		Exit    int    `json:"codigo"`
 	}
 )
 
@@ -47,14 +43,14 @@ func runScenario(ctx context.Context, asked web.Scenario, tell func(any) error) 
 	}
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	began := 0
+	began, player := 0, liveRun{}
 	result, err := features.Run(ctx, features.Options{
 		Lessons: []int{lesson.Number}, Only: asked.Name, Output: io.Discard,
 		Observe: func(p features.Progress) {
 			if p.Ended == 0 {
 				began++
 			}
-			if began > 1 || tell(progressEvent(p)) != nil {
+			if began > 1 || tell(player.event(p)) != nil {
 				leave() // nobody listens any more
 			}
 		},
@@ -66,17 +62,37 @@ func runScenario(ctx context.Context, asked web.Scenario, tell func(any) error) 
 		return err
 	}
 	end := result.Scenarios[0]
-	return tell(runEnded{"terminou", string(end.Status), end.Took.Milliseconds(), end.Explanation()})
+	return tell(runEnded{"terminou", string(end.Status), strings.TrimSpace(fluxo.Seconds(end.Took)), end.Explanation()})
 }
 
-func progressEvent(p features.Progress) any {
+// liveRun turns the progress of a scenario into what the player takes.
+type liveRun struct {
+	stage *stage.Stage // nil until there is a cluster
+	hops  int          // told so far
+}
+
+func (r *liveRun) event(p features.Progress) any {
+	s := p.Scenario
 	if p.Ended == 0 {
-		return runBegan{"começou", len(p.Scenario.Steps)}
+		began := runBegan{"começou", []stage.Step{}}
+		for _, step := range s.Steps {
+			began.Steps = append(began.Steps, stage.NewStep(lessons.Step{Keyword: step.Keyword, Text: step.Text}))
+		}
+		return began
 	}
-	step := p.Scenario.Steps[p.Ended-1]
-	event := stepEnded{Kind: "passo", Step: p.Ended - 1, Status: string(step.Status), Took: step.Took.Milliseconds(), Hops: len(p.Scenario.Hops)}
-	for _, o := range step.Outputs {
-		event.Outputs = append(event.Outputs, output{o.Command, o.Result.Combined, o.Result.Exit})
+	place := p.Ended - 1
+	step := toStep(s.Steps[place])
+	event := stepEnded{"passo", place, stage.NewStep(step), []stage.Frame{}}
+	if r.stage == nil && s.Nodes != nil {
+		r.stage = stage.New(toNodes(s.Nodes))
 	}
+	if r.stage == nil {
+		return event
+	}
+	event.Step.Moves = r.stage.Step(step) // before its hops, as stage.NewRun has it
+	for _, hop := range s.Hops[min(r.hops, len(s.Hops)):] {
+		event.Hops = append(event.Hops, r.stage.Hop(toHop(hop, place)))
+	}
+	r.hops = len(s.Hops)
 	return event
 }

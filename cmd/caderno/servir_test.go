@@ -17,18 +17,40 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features/loopback"
 	"caderno/features/web"
+	"caderno/lessons/site/stage"
 )
 
-// servedSite is `caderno servir`, under way.
+// servedSite is the site as `caderno servir` serves it.
 type servedSite struct {
 	*testing.T
 	url   string
 	token string
 }
 
-// serveCaderno runs the command until the test ends; then it must have ended well.
+// serveCaderno serves the site until the test ends.
 func serveCaderno(t *testing.T) *servedSite {
+	files, err := theSite()
+	require.NoError(t, err)
+	listener, err := loopback.Listen(0)
+	require.NoError(t, err)
+	server := siteServer(listener, files)
+	ctx, stop := context.WithCancel(context.Background())
+	over := make(chan error, 1)
+	go func() { over <- server.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		assert.NoError(t, <-over)
+	})
+	s := &servedSite{T: t, url: server.URL()}
+	s.token = between(s.get("02-deployment.html"), `name="caderno-ficha" content="`, `"`)
+	require.NotEmpty(t, s.token)
+	return s
+}
+
+// TestServir is the command from its start to Ctrl-C.
+func TestServir(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	over := make(chan int, 1)
@@ -39,19 +61,19 @@ func serveCaderno(t *testing.T) *servedSite {
 		})
 		in.Close()
 	}()
-	t.Cleanup(func() {
-		stop()
-		assert.Equal(t, exitDone, <-over, "Ctrl-C is how it ends: %s", stderr.String())
-	})
 	lines := bufio.NewScanner(out)
 	require.True(t, lines.Scan(), stderr.String())
 	url, ok := strings.CutPrefix(lines.Text(), "pronto: ")
 	require.True(t, ok, lines.Text())
-	go func() { _, _ = io.Copy(io.Discard, out) }()
+	require.True(t, lines.Scan())
+	assert.Equal(t, "Abra esse endereço no navegador. Ctrl-C termina.", lines.Text())
 	s := &servedSite{T: t, url: url}
-	s.token = between(s.get("02-deployment.html"), `name="caderno-ficha" content="`, `"`)
-	require.NotEmpty(t, s.token)
-	return s
+	assert.Contains(t, s.get(""), "caderno-ficha")
+	assert.Contains(t, s.get("sitemap.xml"), "<loc>"+url+"index.html</loc>")
+	stop()
+	assert.Equal(t, exitDone, <-over, "%s", stderr.String())
+	_, err := http.Get(url)
+	assert.Error(t, err, "nobody is there any more")
 }
 
 func (s *servedSite) get(page string) string {
@@ -68,15 +90,7 @@ func (s *servedSite) get(page string) string {
 func (s *servedSite) post(path string, what any) *http.Response {
 	body, err := json.Marshal(what)
 	require.NoError(s, err)
-	r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, s.url+path, bytes.NewReader(body))
-	require.NoError(s, err)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Origin", strings.TrimSuffix(s.url, "/"))
-	r.Header.Set("X-Caderno-Ficha", s.token)
-	response, err := http.DefaultClient.Do(r)
-	require.NoError(s, err)
-	s.Cleanup(func() { response.Body.Close() })
-	return response
+	return s.send(s.Context(), path, body)
 }
 
 // TestEveryScenarioOfALessonRunsAgain, step by step, and passes.
@@ -91,22 +105,39 @@ func TestEveryScenarioOfALessonRunsAgain(t *testing.T) {
 				continue
 			}
 			var kinds []string
+			want, _ := stage.NewRun(toLesson(feature, scenario))
+			told := stage.Run{Steps: make([]stage.Step, len(scenario.Steps)), Hops: []stage.Frame{}}
 			response := s.post("vivo/cenario", web.Scenario{Feature: feature, Name: scenario.Name})
 			for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 				var event struct {
-					Kind   string `json:"tipo"`
-					Step   int    `json:"passo"`
-					Status string `json:"fim"`
+					Kind  string        `json:"tipo"`
+					End   string        `json:"fim"`
+					Step  stage.Step    `json:"passo"`
+					Place int           `json:"lugar"`
+					Hops  []stage.Frame `json:"saltos"`
 				}
 				require.NoError(t, json.Unmarshal(lines.Bytes(), &event), lines.Text())
 				kinds = append(kinds, event.Kind)
-				if event.Kind != "começou" {
-					assert.Equal(t, "passou", event.Status, "%s: %s", scenario.Name, lines.Text())
+				switch event.Kind {
+				case "passo":
+					assert.Equal(t, "passou", event.Step.Status, "%s: %s", scenario.Name, lines.Text())
+					told.Steps[event.Place] = event.Step
+					told.Steps[event.Place].Outputs = nil // the page has them elsewhere
+					told.Hops = append(told.Hops, event.Hops...)
+				case "terminou":
+					assert.Equal(t, "passou", event.End)
 				}
 			}
 			require.Len(t, kinds, len(scenario.Steps)+2, scenario.Name)
+			assert.Equal(t, asJSON(t, want), asJSON(t, told), "%s: piece by piece it is what the page has already", scenario.Name)
 		}
 	}
+}
+
+func asJSON(t *testing.T, what any) string {
+	text, err := json.MarshalIndent(what, "", " ")
+	require.NoError(t, err)
+	return string(text)
 }
 
 func TestServirTellsWhatItCannotRun(t *testing.T) {

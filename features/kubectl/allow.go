@@ -68,6 +68,9 @@ var allowedOutputs = []string{
 // know, or nil.
 func confine(c *cobra.Command) (err error) {
 	command := strings.TrimPrefix(c.CommandPath(), "kubectl ")
+	if command == cobra.ShellCompRequestCmd {
+		return nil // completesConfined has looked at it
+	}
 	if !slices.Contains(allowedCommands, command) {
 		return fmt.Errorf("kubectl %s não se pode usar em uma página: mexeria nesta máquina, e não só no cluster", command)
 	}

@@ -151,6 +151,7 @@ func TestAPageTouchesNothingOfTheMachine(t *testing.T) {
 		assert.NotContains(t, files(t, m.temp), "canario", line)
 		assert.Empty(t, watcher(), "%s opened something", line)
 	}
+	assert.Equal(t, []string{"pods"}, l.Complete("kubectl get pods", 16).Words)
 	assert.Equal(t, []string{"ola.yaml"}, pageFiles(t, l, "kubectl apply -f o").Words)
 	for _, line := range []string{"kubectl --kubeconfig " + m.canary + " get ", "kubectl get --cache-dir=" + m.root + "/cache pods ", "cat " + m.root + "/", "kubectl --kuberc=" + m.canary + " get po"} {
 		assert.NotContains(t, strings.Join(l.Complete(line, len(line)).Words, "\n"), secret, line)

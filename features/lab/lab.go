@@ -30,6 +30,7 @@ type Options struct {
 	Workers        int    // nodes beside the master
 	Seed           uint64 // of all that is drawn by lot
 	Stdout, Stderr io.Writer
+	Notes          io.Writer  // what the laboratory says beside what commands print; nil: Stdout
 	Width          func() int // columns to fill
 	Color          bool
 	Hops           bool // tell the hops of a line after it

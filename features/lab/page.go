@@ -88,7 +88,11 @@ func (p *page) wipe() {
 
 // note tells something beside what commands print.
 func (l *Lab) note(text string) {
-	out := l.out.stream(l.options.Stdout)
+	to := l.options.Notes
+	if to == nil {
+		to = l.options.Stdout
+	}
+	out := l.out.stream(to)
 	var lines strings.Builder
 	for _, line := range fluxo.Fill(text, l.options.Width()-2) {
 		lines.WriteString("  " + faint(l.options.Color, line) + "\n")

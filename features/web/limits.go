@@ -12,12 +12,18 @@ type Limits struct {
 
 	Run     time.Duration // for a scenario
 	Waiting int           // runs that wait for others to end
+
+	Clusters  int           // that are open at once
+	Idle      time.Duration // after which one that nobody uses is closed
+	Line      time.Duration // for a line to end
+	LineBytes int
 }
 
 // usual are the limits of `caderno servir`.
 var usual = Limits{
-	Header: 5 * time.Second, Request: 30 * time.Second, HeaderBytes: 16 << 10, BodyBytes: 64 << 10,
+	Header: 5 * time.Second, Request: 30 * time.Second, HeaderBytes: 16 << 10, BodyBytes: 128 << 10,
 	Run: 30 * time.Second, Waiting: 8,
+	Clusters: 4, Idle: 10 * time.Minute, Line: 20 * time.Second, LineBytes: 4000,
 }
 
 // orUsual has the usual limits where none are given.
@@ -28,6 +34,10 @@ func (l Limits) orUsual() Limits {
 	take(&l.BodyBytes, usual.BodyBytes)
 	take(&l.Run, usual.Run)
 	take(&l.Waiting, usual.Waiting)
+	take(&l.Clusters, usual.Clusters)
+	take(&l.Idle, usual.Idle)
+	take(&l.Line, usual.Line)
+	take(&l.LineBytes, usual.LineBytes)
 	return l
 }
 

@@ -18,14 +18,14 @@ func (s *Server) serveRun(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &scenario) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Run)
-	defer cancel()
-	leave, err := s.runs.enter(ctx)
+	leave, err := s.runs.enter(r.Context())
 	if err != nil {
 		refuse(w, http.StatusServiceUnavailable, "já há execuções demais esperando: tente daqui a pouco")
 		return
 	}
 	defer leave()
+	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Run)
+	defer cancel()
 	tell := stream(w)
 	switch err := s.options.Run(ctx, scenario, tell); {
 	case r.Context().Err() != nil: // nobody listens
@@ -42,6 +42,7 @@ func stream(w http.ResponseWriter) (tell func(event any) error) {
 	w.Header().Set("Content-Type", "application/x-ndjson; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	control, lines := http.NewResponseController(w), json.NewEncoder(w)
+	_ = control.Flush() // the page sees that it has begun
 	return func(event any) error {
 		if err := lines.Encode(event); err != nil {
 			return err

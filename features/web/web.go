@@ -30,6 +30,8 @@ type Options struct {
 	// Run runs a scenario of the course and tells of it, piece by piece, what the
 	// page's player takes. Its errors are for the learner.
 	Run func(ctx context.Context, scenario Scenario, tell func(event any) error) error
+	// Open opens a cluster for a page of a lesson. Its errors are for the learner.
+	Open func(lesson string) (Cluster, error)
 	// Limits are what pages may ask for; zero ones are the usual.
 	Limits Limits
 }
@@ -48,19 +50,20 @@ type Scenario struct {
 
 // Server serves a site.
 type Server struct {
-	options Options
-	limits  Limits
-	token   string
-	pages   map[string]page
-	runs    *queue
-	http    *http.Server
-	hangUp  context.CancelFunc // ends what runs
+	options  Options
+	limits   Limits
+	token    string
+	pages    map[string]page
+	runs     *queue
+	clusters *sessions
+	http     *http.Server
+	hangUp   context.CancelFunc // ends what runs
 }
 
 // New makes a server. Run must follow, which closes the listener.
 func New(o Options) *Server {
 	limits := o.Limits.orUsual()
-	s := &Server{options: o, limits: limits, token: newToken(), runs: newQueue(limits.Waiting)}
+	s := &Server{options: o, limits: limits, token: newToken(), runs: newQueue(limits.Waiting), clusters: newSessions(limits)}
 	s.pages = newPages(o.Files, s.token)
 	var requests context.Context
 	requests, s.hangUp = context.WithCancel(context.Background())
@@ -98,6 +101,7 @@ func (s *Server) Run(ctx context.Context) error {
 	if s.http.Shutdown(over) != nil {
 		_ = s.http.Close()
 	}
+	s.clusters.all.Wait()
 	return err
 }
 
@@ -118,6 +122,10 @@ func (s *Server) liveHandler() http.Handler {
 		refuse(w, http.StatusNotFound, "não há nada neste endereço")
 	})
 	mux.HandleFunc(livePath+"cenario", s.serveRun)
+	mux.HandleFunc(livePath+"cluster", s.serveCluster)
+	mux.HandleFunc(livePath+"linha", s.serveLine())
+	mux.HandleFunc(livePath+"completar", s.serveCompletion())
+	mux.HandleFunc(livePath+"arquivo", s.serveFile())
 	return mux
 }
 
