@@ -11,7 +11,7 @@ import (
 )
 
 // blockLanguages are those in which a lesson may show a block of code.
-var blockLanguages = []string{"gherkin", "go", "json", "sh", "yaml"}
+var blockLanguages = []string{"gherkin", "go", "json", "yaml"}
 
 // blocks finds text that no reader would see: a heading with nothing under it,
 // and a block that renderers have no form for.

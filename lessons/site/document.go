@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -120,14 +121,18 @@ func (r *nodeRenderer) code(w util.BufWriter, source []byte, node ast.Node, ente
 		return ast.WalkSkipChildren, err
 	}
 	block := struct {
-		Text template.HTML
-		Kind string
-	}{highlight(language, strings.TrimRight(body, "\n")), "codigo"}
+		Text  template.HTML
+		Kind  string
+		Width int // of a picture, in letters
+	}{Text: highlight(language, strings.TrimRight(body, "\n")), Kind: "codigo"}
 	switch {
 	case isCommand(body):
-		block.Kind = "comando"
+		block.Text, block.Kind = words(strings.TrimRight(body, "\n")), "comando"
 	case language == "":
 		block.Text, block.Kind = r.picture(strings.TrimRight(body, "\n")), "desenho"
+		for line := range strings.Lines(body) {
+			block.Width = max(block.Width, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+		}
 	}
 	_, err := w.WriteString(string(r.render("bloco", block) + r.exercise(body)))
 	return ast.WalkSkipChildren, err
@@ -195,10 +200,24 @@ func (r *nodeRenderer) running(w util.BufWriter, source []byte, node ast.Node, e
 	switch {
 	case n.HardLineBreak():
 		w.WriteString("<br>\n")
+	case n.SoftLineBreak() && staysWithNext(n, source):
+		w.WriteString("\u00a0")
 	case n.SoftLineBreak() && !endsLink(n):
 		w.WriteByte('\n')
 	}
 	return ast.WalkContinue, nil
+}
+
+// staysWithNext tells whether a number and its unit are parted by the end of a line.
+func staysWithNext(n *ast.Text, source []byte) bool {
+	next, ok := n.NextSibling().(*ast.Text)
+	if !ok {
+		return false
+	}
+	before := n.Segment.Value(source)
+	before = before[bytes.LastIndexByte(before, ' ')+1:]
+	after, _, _ := bytes.Cut(next.Segment.Value(source), []byte(" "))
+	return units.Match(bytes.Join([][]byte{before, after}, []byte(" ")))
 }
 
 // endsLink tells whether a text is the last of a link to the glossary.

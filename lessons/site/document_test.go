@@ -31,9 +31,10 @@ func shown(t *testing.T, o Options, printed bool, markdown string) string {
 
 func TestNumbersStayWithTheirUnits(t *testing.T) {
 	for written, want := range map[string]string{
-		"São 30 segundos e 5 Gi, na aula 7.":   "São 30\u00a0segundos e 5\u00a0Gi, na aula\u00a07.",
-		"Em 3 dias, `sleep 5 s`.":              "Em 3 dias, <code>sleep 5 s</code>.",
-		"Kubernetes 1.37, 10 % e 4 sistemas 2": "Kubernetes\u00a01.37, 10\u00a0% e 4 sistemas 2",
+		"São 30 segundos e 5 Gi, na aula 7.":       "São 30\u00a0segundos e 5\u00a0Gi, na aula\u00a07.",
+		"Na aula\n16 leva 5\nsegundos\ne 3\ndias.": "Na aula\u00a016 leva 5\u00a0segundos\ne 3\ndias.",
+		"Em 3 dias, `sleep 5 s`.":                  "Em 3 dias, <code>sleep 5 s</code>.",
+		"Kubernetes 1.37, 10 % e 4 sistemas 2":     "Kubernetes\u00a01.37, 10\u00a0% e 4 sistemas 2",
 	} {
 		assert.Equal(t, "<p>"+want+"</p>\n", shown(t, Options{}, false, written))
 	}
@@ -53,7 +54,7 @@ func TestRemarks(t *testing.T) {
 // TestPictures: a piece has its hue where it is drawn with letters, too.
 func TestPictures(t *testing.T) {
 	html := shown(t, Options{}, false, "```\nkubectl ─▶ servidor da API\n```\n")
-	assert.Contains(t, html, `class="bloco desenho"`)
+	assert.Contains(t, html, `class="bloco desenho" style="--letras:26"`)
 	assert.Contains(t, html, `<span class="peca-kubectl">kubectl</span> ─▶ <span class="peca-kube-apiserver">servidor da API</span>`)
 	assert.Contains(t, shown(t, Options{}, false, "```\nkubectl get pods\n```\n"), `class="bloco comando"><pre tabindex="0"><code>kubectl get pods</code>`)
 	assert.Contains(t, shown(t, Options{}, false, "```yaml\na: 1\n```\n"), `<span class="c-nome">a</span>`)
@@ -117,7 +118,7 @@ func TestFeatures(t *testing.T) {
 func TestTheExerciseIsBesideItsCommand(t *testing.T) {
 	o := Options{Features: []Feature{{Name: "02-deployment", Exercise: exercise}}}
 	command := "```\ncaderno verificar --exercicio 2\n```\n"
-	assert.Regexp(t, `(?s)verificar <?.*--exercicio 2.*O exercício, como você o recebe.*A loja`, shown(t, o, false, command))
+	assert.Regexp(t, `(?s)verificar <span class="opcao">--exercicio</span> 2.*O exercício, como você o recebe.*A loja`, shown(t, o, false, command))
 	assert.NotContains(t, shown(t, o, true, command), "A loja")
 	assert.NotContains(t, shown(t, o, false, "```\ncaderno verificar 2\n```\n"), "A loja")
 }

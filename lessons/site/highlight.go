@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 
 	"caderno/lessons"
 )
@@ -15,11 +14,11 @@ import (
 // highlight sets code in classes, whose hues the style sheet has for light and
 // dark. A language that nobody knows stays plain.
 func highlight(language, code string) template.HTML {
-	lexer := lexers.Get(language)
-	if lexer == nil {
+	lexer, ok := grammars[language]
+	if !ok {
 		return escaped(code)
 	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, code)
+	tokens, err := lexer().Tokenise(nil, code)
 	if err != nil {
 		return escaped(code)
 	}
@@ -36,16 +35,16 @@ func highlight(language, code string) template.HTML {
 
 // voice is the class of a token: few voices, so that code is not louder than prose.
 func voice(t chroma.TokenType) string {
-	switch {
-	case t.InCategory(chroma.Comment):
+	switch t {
+	case chroma.Comment:
 		return "c-nota"
-	case t == chroma.KeywordType, t.InSubCategory(chroma.NameFunction), t == chroma.NameTag, t == chroma.NameAttribute:
+	case chroma.KeywordType, chroma.NameFunction, chroma.NameTag:
 		return "c-nome"
-	case t.InCategory(chroma.Keyword):
+	case chroma.Keyword, chroma.KeywordConstant:
 		return "c-palavra"
-	case t.InSubCategory(chroma.LiteralString):
+	case chroma.LiteralString:
 		return "c-texto"
-	case t.InSubCategory(chroma.LiteralNumber):
+	case chroma.LiteralNumber:
 		return "c-numero"
 	}
 	return ""
@@ -65,26 +64,46 @@ var columns = regexp.MustCompile(`^\p{Lu}[\p{Lu}0-9()%/ -]*$`)
 // first line.
 func printed(o lessons.Output) template.HTML {
 	text := strings.TrimRight(o.Text, "\n")
-	if language := format(o.Command); language != "" && o.ExitCode == 0 {
+	if language := format(o); language != "" {
 		return highlight(language, text)
 	}
-	first, rest, more := strings.Cut(text, "\n")
-	if !more || !columns.MatchString(first) {
-		return escaped(text)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		head := i == 0 || lines[i-1] == ""
+		lines[i] = template.HTMLEscapeString(line)
+		if head && i < len(lines)-1 && columns.MatchString(line) {
+			lines[i] = `<span class="colunas">` + lines[i] + "</span>"
+		}
 	}
-	return `<span class="colunas">` + escaped(first) + "</span>\n" + escaped(rest)
+	return template.HTML(strings.Join(lines, "\n"))
 }
 
 // output matches what tells kubectl to print objects.
 var output = regexp.MustCompile(`(?:\s-o ?|\s--output[ =])(yaml|json)(?:\s|$)`)
 
-// format is the language in which a command prints; "" for text. What goes through
+// format is the language in which a command printed; "" for text. What went through
 // a pipe may be anything.
-func format(command string) string {
-	if found := output.FindStringSubmatch(command); found != nil && !strings.Contains(command, "|") {
+func format(o lessons.Output) string {
+	if o.ExitCode != 0 || strings.Contains(o.Command, "|") {
+		return ""
+	}
+	if found := output.FindStringSubmatch(o.Command); found != nil {
 		return found[1]
 	}
+	if strings.HasPrefix(o.Text, "apiVersion: ") {
+		return "yaml"
+	}
 	return ""
+}
+
+// command is what stands after the prompt: what is given to it on the lines below is
+// quieter than the command.
+func command(text string) template.HTML {
+	first, rest, more := strings.Cut(strings.TrimRight(string(typed(text)), "\n"), "\n")
+	if !more {
+		return template.HTML(first)
+	}
+	return template.HTML(first + "\n<span class=\"corpo\">" + rest + "</span>")
 }
 
 // heredoc matches a command to which objects are given on the lines below it.
@@ -125,9 +144,19 @@ func said(text string) template.HTML {
 // option matches one of a command line's, which is not to be broken after its dashes.
 var option = regexp.MustCompile(`(^| )(-[^ <]+)`)
 
+// long matches a word of code that a narrow line cannot hold, and joint the places
+// at which it may be broken.
+var (
+	long  = regexp.MustCompile(`[A-Za-z]{25,}`)
+	joint = regexp.MustCompile(`([a-z])([A-Z])`)
+)
+
 // words sets a command, or a part of one, in a sentence.
 func words(text string) template.HTML {
-	return template.HTML(option.ReplaceAllString(string(blanks(text)), `$1<span class="opcao">$2</span>`))
+	set := option.ReplaceAllString(string(blanks(text)), `$1<span class="opcao">$2</span>`)
+	return template.HTML(long.ReplaceAllStringFunc(set, func(word string) string {
+		return joint.ReplaceAllString(word, "$1<wbr>$2")
+	}))
 }
 
 // blanks marks what the learner is to fill in.
