@@ -62,6 +62,7 @@ func Build(o Options) ([]File, error) {
 	}
 	b.assets()
 	b.pages()
+	b.add("sw.js", b.serviceWorker()) // last: it lists the others
 	return b.files, b.err
 }
 

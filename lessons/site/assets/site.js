@@ -44,5 +44,12 @@
     }
   }
 
+  // What is served is kept, to be read without a network; files are there anyway.
+  if (location.protocol.startsWith("http") && "serviceWorker" in navigator) {
+    addEventListener("load", () => {
+      navigator.serviceWorker.register("sw.js", { updateViaCache: "none" }).catch(() => { /* read only with a network */ });
+    });
+  }
+
   window.caderno = { store };
 })();
