@@ -68,8 +68,7 @@ func firstExercise(env surroundings, args []string) (e exercise, ok bool, err er
 	if !ok {
 		return exercise{}, false, nil
 	}
-	e, ok = exerciseOf(env, lesson)
-	return e, ok, nil
+	return exerciseOf(env, lesson), true, nil
 }
 
 // exerciseAfter is the next one of the trail that the learner has neither solved
@@ -78,7 +77,7 @@ func exerciseAfter(env surroundings, e exercise) (exercise, bool) {
 	done := loadProgress(env)
 	for lesson := range lessonsAfter(e.lesson) {
 		if p := done[lesson.Topic]; !p.Passed && !p.Skipped {
-			return exerciseOf(env, lesson)
+			return exerciseOf(env, lesson), true
 		}
 	}
 	return exercise{}, false

@@ -134,7 +134,7 @@ func (e exercise) check(ctx context.Context, s *screen, env surroundings) outcom
 	}
 	end := e.endOf(result)
 	fmt.Fprintln(s)
-	s.paragraphs(end.sentence(env))
+	s.paragraphs(end.sentence(e.keyed(env), env))
 	if !end.passed() {
 		return outcome{}
 	}

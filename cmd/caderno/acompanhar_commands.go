@@ -107,5 +107,5 @@ func (c *companion) reset(ctx context.Context) error {
 func (c *companion) hint() {
 	e := c.current
 	from, to := e.nextHints(c.env)
-	c.show(func(s *screen) { e.showHints(s, c.env, from, to) }, c.latest.text)
+	c.show(func(s *screen) { e.showHints(s, e.keyed(c.env), from, to) }, c.latest.text)
 }

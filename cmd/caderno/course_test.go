@@ -14,7 +14,7 @@ import (
 // TestLessonsHaveADebrief to show after the exercise, and nothing else is shown.
 func TestLessonsHaveADebrief(t *testing.T) {
 	for _, lesson := range lessons.All() {
-		e, _ := exerciseOf(surroundings{}, lesson)
+		e := exerciseOf(surroundings{}, lesson)
 		var debrief strings.Builder
 		require.NoError(t, e.debrief(context.Background(), &screen{Writer: &debrief, width: 80}, surroundings{self: "caderno"}))
 		assert.True(t, strings.HasPrefix(debrief.String(), "Debrief\n"), lesson.Name())

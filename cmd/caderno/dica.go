@@ -26,7 +26,29 @@ var tiers = []string{"para começar", "mais de perto", "quase lá"}
 // there is none, all of them.
 func (e exercise) hint(screen *screen, env surroundings) {
 	first, last := e.nextHints(env)
-	e.showHints(screen, env, first, last)
+	e.showHints(screen, e.typed(env), first, last)
+}
+
+// ways are how a learner gets on with an exercise.
+type ways struct{ hint, solution, reset string }
+
+// typed are the commands that do it.
+func (e exercise) typed(env surroundings) ways {
+	command := func(verb string) string { return fmt.Sprintf("%s %s %d", env.self, verb, e.lesson.Number) }
+	return ways{command("dica"), command("solucao"), command("zerar")}
+}
+
+// keyed are the companion's keys, and for what has none a command elsewhere.
+func (e exercise) keyed(env surroundings) ways {
+	return ways{"tecle d", "em outro terminal, " + e.typed(env).solution, "a tecla z"}
+}
+
+// help proposes the next hint; to who has seen all of them, a solution too.
+func (e exercise) help(w ways, env surroundings) string {
+	if loadProgress(env)[e.lesson.Topic].Hints < len(e.lesson.Hints) {
+		return "Uma dica: " + w.hint
+	}
+	return fmt.Sprintf("As dicas, outra vez: %s. Uma solução: %s", w.hint, w.solution)
 }
 
 // nextHints are the places of the hints to show next; that they are is remembered.
@@ -40,7 +62,7 @@ func (e exercise) nextHints(env surroundings) (first, last int) {
 	return seen, seen
 }
 
-func (e exercise) showHints(screen *screen, env surroundings, first, last int) {
+func (e exercise) showHints(screen *screen, w ways, first, last int) {
 	hints := e.lesson.Hints
 	for i := first; i <= last; i++ {
 		screen.title(fmt.Sprintf("Dica %d de %d, %s", i+1, len(hints), tiers[min(i, len(tiers)-1)]))
@@ -48,10 +70,10 @@ func (e exercise) showHints(screen *screen, env surroundings, first, last int) {
 		fmt.Fprintln(screen)
 	}
 	if last < len(hints)-1 {
-		screen.paragraphs(fmt.Sprintf("A próxima diz mais: %s dica %d", env.self, e.lesson.Number))
+		screen.paragraphs("A próxima diz mais: " + w.hint)
 		return
 	}
-	screen.paragraphs(fmt.Sprintf("É a última. Se ainda não bastar, uma solução: %s solucao %d", env.self, e.lesson.Number))
+	screen.paragraphs("É a última. Se ainda não bastar, uma solução: " + w.solution)
 }
 
 // oneExercise finds the exercise that a command's only argument means.

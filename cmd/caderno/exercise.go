@@ -28,27 +28,24 @@ func findExercise(env surroundings, what string) (exercise, error) {
 	if err != nil {
 		return exercise{}, err
 	}
-	e, ok := exerciseOf(env, lesson)
-	if !ok {
-		return exercise{}, usagef("a aula %d, %s, ainda não tem exercício. As que estão prontas: %s aulas", lesson.Number, lesson.Title, env.self)
-	}
-	return e, nil
+	return exerciseOf(env, lesson), nil
 }
 
-// exerciseOf is a lesson's exercise; ok is false while it is being written.
-func exerciseOf(env surroundings, lesson lessons.Lesson) (e exercise, ok bool) {
+// exerciseOf is a lesson's exercise.
+func exerciseOf(env surroundings, lesson lessons.Lesson) exercise {
 	name := lesson.Name() + ".feature"
 	given, err := fs.ReadFile(features.Files(), path.Join("exercicios", name))
-	return exercise{lesson: lesson, given: given, file: filepath.Join(env.notebook, name)}, err == nil
+	if err != nil {
+		panic(err) // each lesson has one, and conferir says so
+	}
+	return exercise{lesson: lesson, given: given, file: filepath.Join(env.notebook, name)}
 }
 
 // exercises are those of the whole trail, in order.
 func exercises(env surroundings) []exercise {
 	var all []exercise
 	for _, lesson := range lessons.All() {
-		if e, ok := exerciseOf(env, lesson); ok {
-			all = append(all, e)
-		}
+		all = append(all, exerciseOf(env, lesson))
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"caderno/features/fluxo"
+	"caderno/features/portuguese"
 	"caderno/lessons"
 	"caderno/lessons/terminal"
 	"caderno/sim/trace"
@@ -83,7 +84,21 @@ func findLesson(env surroundings, what string) (lessons.Lesson, error) {
 	if near := nearest(what, topics); near != "" {
 		return lessons.Lesson{}, usagef("não há aula %q. Você quis dizer %s?", what, near)
 	}
+	if partly := topicsWith(what); len(partly) > 0 {
+		return lessons.Lesson{}, usagef("não há aula %q; há %s", what, portuguese.Enumerate(partly))
+	}
 	return lessons.Lesson{}, usagef("não há aula %q: elas vão de 1 a %d. Veja %s aulas", what, len(lessons.All()), env.self)
+}
+
+// topicsWith are the lessons of which a word is part of the topic.
+func topicsWith(word string) []string {
+	var found []string
+	for _, lesson := range lessons.All() {
+		if len(word) > 2 && strings.Contains(lesson.Topic, strings.ToLower(word)) {
+			found = append(found, fmt.Sprintf("%s (aula %d)", lesson.Topic, lesson.Number))
+		}
+	}
+	return found
 }
 
 // page writes text, through the pager when somebody looks and it does not fit.
@@ -99,7 +114,7 @@ func (s *screen) page(ctx context.Context, env surroundings, text []byte) error 
 	}
 	program := exec.CommandContext(ctx, words[0], words[1:]...)
 	program.Stdin = bytes.NewReader(text)
-	program.Stdout, program.Stderr = s.Writer, env.stderr
+	program.Stdout, program.Stderr = env.stdout, env.stderr
 	if _, ok := env.lookupEnv("LESS"); !ok {
 		// As git does: colours shown, and the page left on the screen afterwards.
 		program.Env = append(os.Environ(), "LESS=FRX")

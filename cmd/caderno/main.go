@@ -14,6 +14,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever reads only the beginning (| head) would end us by our next line: see
+	// toTheEnd.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	status := Run(ctx, os.Args[1:], surroundings{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		lookupEnv: os.LookupEnv, now: time.Now,

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // notebookName is what the learner's folder is called.
@@ -76,6 +77,34 @@ func createFile(file string, text []byte) error {
 		os.Remove(file)
 	}
 	return err
+}
+
+// lockFile waits until this program is the only one that holds a lock, a file that
+// is there for so long, and returns what gives it back. Two programs that change
+// the same file (verificar beside acompanhar) would otherwise lose what one of
+// them wrote. A lock that its owner has left behind, or that cannot be made, keeps
+// nobody waiting.
+func lockFile(lock string) (unlock func()) {
+	const (
+		glance   = 5 * time.Millisecond
+		forgot   = 2 * time.Second // a change of a file takes some milliseconds
+		patience = int(2 * forgot / glance)
+	)
+	for range patience {
+		err := createFile(lock, nil)
+		if err == nil {
+			return func() { os.Remove(lock) }
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+		if info, err := os.Stat(lock); err == nil && time.Since(info.ModTime()) > forgot {
+			os.Remove(lock)
+			continue
+		}
+		time.Sleep(glance)
+	}
+	return func() {}
 }
 
 // keepAway renames a file of the notebook to the first free of the names that

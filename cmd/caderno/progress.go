@@ -107,6 +107,7 @@ func parseProgress(text []byte) (done progress, why string) {
 // note changes what is remembered of one lesson. A file that cannot be read is
 // said so and left as it is.
 func note(env surroundings, topic string, change func(*lessonProgress)) {
+	defer lockFile(progressFile(env) + ".lock")()
 	done, err := readProgress(env)
 	if err != nil {
 		fmt.Fprintf(env.stderr, "caderno: %v\n", err)

@@ -2,14 +2,19 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features"
 	"caderno/lessons"
 )
 
@@ -130,4 +135,52 @@ func TestNearest(t *testing.T) {
 	} {
 		assert.Equal(t, want, nearest(mistyped, words), mistyped)
 	}
+}
+
+// TestTwoProgramsLoseNothing: one that verifies beside the companion, say.
+func TestTwoProgramsLoseNothing(t *testing.T) {
+	env := surroundings{notebook: t.TempDir(), stderr: os.Stderr}
+	var both sync.WaitGroup
+	for program := range 2 {
+		both.Go(func() {
+			for i, lesson := range lessons.All() {
+				if i%2 == program {
+					note(env, lesson.Topic, func(p *lessonProgress) { p.Read = true })
+				}
+			}
+		})
+	}
+	both.Wait()
+	assert.Len(t, loadProgress(env), len(lessons.All()))
+	files, err := os.ReadDir(env.notebook)
+	require.NoError(t, err)
+	assert.Len(t, files, 1, "the lock is given back")
+}
+
+// TestAForgottenLockKeepsNobodyWaiting: of a program that was killed.
+func TestAForgottenLockKeepsNobodyWaiting(t *testing.T) {
+	env := surroundings{notebook: t.TempDir(), stderr: os.Stderr}
+	lock := progressFile(env) + ".lock"
+	require.NoError(t, os.WriteFile(lock, nil, 0o644))
+	long := time.Now().Add(-time.Hour)
+	require.NoError(t, os.Chtimes(lock, long, long))
+	note(env, "mapa", func(p *lessonProgress) { p.Read = true })
+	assert.True(t, loadProgress(env)["mapa"].Read)
+	assert.NoFileExists(t, lock)
+}
+
+// TestWhatPassedIsRememberedThoughNobodyReads: caderno verificar --exercicio 13 | head -1.
+func TestWhatPassedIsRememberedThoughNobodyReads(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	env := surroundings{
+		stdout: writer, stderr: os.Stderr, now: time.Now, self: "caderno", notebook: t.TempDir(),
+		lookupEnv: func(string) (string, bool) { return "", false },
+	}
+	solution, err := fs.ReadFile(features.Files(), "solucoes/13-de-fora.feature")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(env.notebook, "13-de-fora.feature"), solution, 0o644))
+	assert.Equal(t, exitDone, Run(context.Background(), []string{"verificar", "--exercicio", "13"}, env))
+	assert.True(t, loadProgress(env)["de-fora"].Passed)
 }

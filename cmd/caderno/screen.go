@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,7 +33,7 @@ type screen struct {
 }
 
 func newScreen(env surroundings) *screen {
-	s := &screen{Writer: env.stdout, width: widestColumns}
+	s := &screen{Writer: toTheEnd{env.stdout}, width: widestColumns}
 	if file, ok := env.stdout.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		s.terminal = true
 		if width, height, err := term.GetSize(int(file.Fd())); err == nil {
@@ -48,6 +50,18 @@ func newScreen(env surroundings) *screen {
 	kind, _ := env.lookupEnv("TERM")
 	s.style.Color = s.terminal && noColor == "" && kind != "dumb"
 	return s
+}
+
+// toTheEnd is an output whose reader may leave early, as head does. What comes
+// after that is lost, and the command goes on: what was solved is remembered.
+type toTheEnd struct{ io.Writer }
+
+func (w toTheEnd) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	if errors.Is(err, syscall.EPIPE) {
+		return len(text), nil
+	}
+	return n, err
 }
 
 func (s *screen) title(text string) {

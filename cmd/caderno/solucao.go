@@ -39,7 +39,7 @@ func solucao(args []string, sure bool, env surroundings) error {
 		if env.defaultSignals != nil {
 			env.defaultSignals() // Ctrl-C is an answer too
 		}
-		yes, err := confirm(env, screen, fmt.Sprintf("Você ainda não resolveu o exercício da aula %d. Ver uma solução assim mesmo?", number))
+		yes, err := confirm(env, screen, fmt.Sprintf("O exercício da aula %d ainda não passou. Ver uma solução assim mesmo?", number))
 		if err != nil {
 			return err
 		}

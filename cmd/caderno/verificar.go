@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -95,14 +96,31 @@ func (v *verification) run(ctx context.Context, args []string, env surroundings)
 	switch {
 	case v.own:
 		return v.conclude(ctx, chosen, result, screen, env)
-	case len(v.files) == 0:
+	case len(args) > 0: // who checks the whole course has not come to each lesson yet
 		noteVerified(env, result)
 	}
 	if err != nil {
 		return errFailed
 	}
+	if toRead && len(options.Lessons) == 1 {
+		fmt.Fprintln(screen)
+		screen.paragraphs(afterLesson(env, options.Lessons[0]))
+	}
 	return nil
 }
+
+// afterLesson is what there is to do after a lesson's scenarios: its exercise, or,
+// when that is solved or skipped, whatever comes next.
+func afterLesson(env surroundings, number int) string {
+	lesson := lessons.All()[number-1]
+	if p := loadProgress(env)[lesson.Topic]; p.Passed || p.Skipped {
+		return whatIsNext(env)
+	}
+	return fmt.Sprintf("A seguir, o exercício: %s verificar --exercicio %d", env.self, number)
+}
+
+// span matches what somebody writes who means several lessons at once.
+var span = regexp.MustCompile(`^\d+(-|\.\.|,)\d+`)
 
 // choose says which scenarios are meant: those of the lessons named, of the
 // learner's exercises, which are returned, of a file, or all.
@@ -121,6 +139,9 @@ func (v *verification) choose(options *features.Options, args []string, env surr
 	}
 	options.Files = v.files
 	for _, arg := range args {
+		if span.MatchString(arg) {
+			return nil, usagef("não há aula %q: dê as aulas uma a uma, como em %s verificar 1 2 3", arg, env.self)
+		}
 		lesson, err := findLesson(env, arg)
 		if err != nil {
 			return nil, err

@@ -59,7 +59,7 @@ func (v *verification) conclude(ctx context.Context, chosen []exercise, result f
 			continue
 		}
 		fmt.Fprintln(screen)
-		screen.paragraphs(end.sentence(env))
+		screen.paragraphs(end.sentence(e.typed(env), env))
 		if end.passed() && len(chosen) == 1 {
 			fmt.Fprintln(screen)
 			if err := e.debrief(ctx, screen, env); err != nil {
@@ -100,14 +100,14 @@ func (e exercise) endOf(result features.Result) ending {
 func (e ending) passed() bool { return e.broken+e.skipped+len(e.missing) == 0 }
 
 // sentence says how it ended, and what to do next.
-func (e ending) sentence(env surroundings) string {
+func (e ending) sentence(w ways, env surroundings) string {
 	number := e.lesson.Number
 	switch {
 	case len(e.missing) > 0:
-		return fmt.Sprintf("Em %s falta o que o exercício da aula %d tinha: o cenário “%s”. Escreva-o de novo, ou recomece com %s zerar %d, que guarda o que você fez.",
-			e.file, number, strings.Join(e.missing, "”, o cenário “"), env.self, number)
+		return fmt.Sprintf("Em %s falta o que o exercício da aula %d tinha: o cenário “%s”. Escreva-o de novo, ou recomece com %s, que guarda o que você fez.",
+			e.file, number, strings.Join(e.missing, "”, o cenário “"), w.reset)
 	case e.broken > 0:
-		return fmt.Sprintf("O exercício da aula %d ainda não passou. Uma dica: %s dica %d", number, env.self, number)
+		return fmt.Sprintf("O exercício da aula %d ainda não passou. %s", number, e.help(w, env))
 	case e.skipped > 0:
 		return fmt.Sprintf("O exercício da aula %d ainda não passou por inteiro: o que foi pulado só roda no cluster simulado. %s verificar --exercicio %d", number, env.self, number)
 	default:
