@@ -141,16 +141,21 @@ func TestLessonPagesAreLight(t *testing.T) {
 	for _, file := range files {
 		sizes[file.Name] = zipped(t, file.Data)
 	}
-	shared := 0
-	for name, size := range sizes {
-		if ext := filepath.Ext(name); ext == ".css" || ext == ".svg" || ext == ".js" && name != "indice.js" && name != "sw.js" {
-			shared += size // the index of the search is loaded when somebody searches
+	for name, page := range pagesOf(t) {
+		if name[0] < '0' || name[0] > '9' {
+			continue
 		}
-	}
-	for name := range pagesOf(t) {
-		if name[0] >= '0' && name[0] <= '9' {
-			assert.Less(t, shared+sizes[name], 80_000, name)
+		sum := sizes[name]
+		for _, e := range elements(t, page) {
+			if e.name == "script" {
+				sum += sizes[e.attributes["src"]]
+			}
+			if e.name == "link" {
+				sum += sizes[e.attributes["href"]]
+			}
 		}
+		assert.Greater(t, sum, sizes[name]+sizes["site.css"]+sizes["site.js"], name)
+		assert.Less(t, sum, 80_000, name)
 	}
 }
 

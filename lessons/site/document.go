@@ -64,6 +64,7 @@ type nodeRenderer struct {
 	used     ids
 	headings []heading
 	asked    []question // so far
+	played   int        // scenarios so far that can be played
 }
 
 // renderer is goldmark's, with the course's own forms before it.

@@ -24,7 +24,7 @@ func (r *nodeRenderer) reference(w util.BufWriter, _ []byte, node ast.Node, ente
 	var shown template.HTML
 	switch insert := insert.(type) {
 	case lessons.Scenario:
-		shown = r.render("cenario", insert)
+		shown = r.scenario(insert)
 	case lessons.Output:
 		shown = r.render("saida", insert)
 	case lessons.Hops:

@@ -101,7 +101,8 @@ var inline = []atom.Atom{atom.A, atom.Abbr, atom.B, atom.Code, atom.Em, atom.I, 
 // scenario, which are those of many others, and the title, which is known. The
 // answers to a question are left to those who answer it.
 func leftOut(node *html.Node) bool {
-	beside := []string{"ancora", "invisivel", "passou", "roteiro", "letras", "procura", "certa", "errada", "antes", "sobre"}
+	beside := []string{"ancora", "invisivel", "passou", "roteiro", "letras", "procura", "certa", "errada", "antes", "sobre",
+		"player-board", "player-hops", "player-legend", "player-data"}
 	return node.DataAtom == atom.Svg || node.DataAtom == atom.H1 ||
 		slices.ContainsFunc(strings.Fields(attribute(node, "class")), func(class string) bool {
 			return slices.Contains(beside, class)

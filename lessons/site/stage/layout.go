@@ -32,8 +32,8 @@ type wire struct{ name, path string }
 // Measures that both layouts share, as the glyphs are drawn for them.
 const (
 	gap         = 10
-	rowPitch    = 46 // of the shelf
-	nestPitch   = 62 // from an owner to what it owns
+	rowPitch    = 48 // of the shelf
+	nestPitch   = 66 // from an owner to what it owns
 	slipPitch   = 12 // of the documents of Pods
 	podWidth    = 42
 	podHeight   = 48
@@ -49,11 +49,11 @@ func (l *layout) wire(from, to, path string, numbers ...any) {
 // wide has the person at the left, the master in the middle, the workers at the
 // right and the registry above them.
 func (s *Stage) wide() *layout {
-	l := &layout{name: "wide", width: 720, boxes: map[string]box{}}
-	const left, inner, right = 100, 112, 452
+	l := &layout{name: "wide", width: 740, boxes: map[string]box{}}
+	const left, inner, right = 100, 112, 472
 	l.boxes["fora"] = box{6, 62, 76, 104}
 	l.boxes["api"] = box{inner, 74, right - inner - 12, 30}
-	shelf := box{inner, 116, 212, shelfHeight}
+	shelf := box{inner, 116, 222, shelfHeight}
 	l.boxes["etcd"] = shelf
 	half := (shelfHeight - gap) / 2
 	column := box{shelf.right() + gap, shelf.y, right - 12 - shelf.right() - gap, half}
@@ -78,7 +78,7 @@ func (s *Stage) wide() *layout {
 	l.boxes["registro"] = box{area.x, 8, area.w - 8, 28}
 	l.height = bottom + 26
 	l.people()
-	l.wire("fora", "n0", "M44 %dV%dH%d", 166, l.height-gap, l.boxes["n0"].center())
+	l.wire("fora", "n0", "M44 %dV%dH%d", 140, l.height-gap, l.boxes["n0"].center())
 	columns, rows := 1, max(len(workers), 1)
 	if rows > 3 {
 		columns, rows = 2, (rows+1)/2
@@ -91,7 +91,7 @@ func (s *Stage) wide() *layout {
 		l.boxes[m.key] = b
 		l.wire(m.key, "api", "M%d %dH%dV%dH%d", b.x, b.y+12, right+8, 89, l.boxes["api"].right())
 		l.wire("registro", m.key, "M%d %dV%dH%d", b.right()+4, 36, b.middle(), b.right())
-		l.wire("fora", m.key, "M44 %dV%dH%dV%dH%d", 166, l.height-gap, right+15, b.y+b.h-14, b.x)
+		l.wire("fora", m.key, "M44 %dV%dH%dV%dH%d", 140, l.height-gap, right+15, b.y+b.h-14, b.x)
 	}
 	s.places(l)
 	return l
@@ -104,10 +104,10 @@ func (s *Stage) narrow() *layout {
 	l.boxes["fora"] = box{6, 2, 64, 72}
 	l.boxes["registro"] = box{148, 14, 178, 28}
 	l.boxes["api"] = box{inner, 112, right - inner - 6, 30}
-	shelf := box{inner, 154, 196, shelfHeight}
+	shelf := box{inner, 154, 206, shelfHeight}
 	l.boxes["etcd"] = shelf
 	half := (shelfHeight - gap) / 2
-	column := box{shelf.right() + gap, shelf.y, right - 6 - shelf.right() - gap, half}
+	column := box{shelf.right() + 6, shelf.y, right - 6 - shelf.right() - 6, half}
 	l.boxes["controladores"] = column
 	l.boxes["scheduler"] = box{column.x, column.y + half + gap, column.w, half}
 	bottom := shelf.bottom() + gap
@@ -124,7 +124,7 @@ func (s *Stage) narrow() *layout {
 	}
 	l.boxes["master"] = box{left, 84, right - left, bottom - 84}
 	l.people()
-	l.wire("fora", "n0", "M%d %dV%dH%d", 6, 74, l.boxes["n0"].middle(), l.boxes["n0"].x)
+	l.wire("fora", "n0", "M%d %dH%dV%dH%d", 26, 40, 6, l.boxes["n0"].middle(), l.boxes["n0"].x)
 	columns := 1
 	if len(workers) > 3 {
 		columns = 2
@@ -138,7 +138,7 @@ func (s *Stage) narrow() *layout {
 		l.boxes[m.key] = b
 		l.wire(m.key, "api", "M%d %dV%dH%dV%dH%d", b.center(), b.y, b.y-6, right+4, 127, l.boxes["api"].right())
 		l.wire("registro", m.key, "M%d %dH%dV%dH%dV%d", 326, 28, right+8, b.y-6, b.center()+8, b.y)
-		l.wire("fora", m.key, "M%d %dV%dH%dV%d", 6, 74, b.y-6, b.center()-8, b.y)
+		l.wire("fora", m.key, "M%d %dH%dV%dH%dV%d", 26, 40, 6, b.y-6, b.center()-8, b.y)
 		l.height = b.bottom() + 24
 	}
 	l.height = max(l.height, bottom+24)
@@ -176,13 +176,13 @@ func (s *Stage) split() (master *machine, workers []*machine) {
 func (s *Stage) places(l *layout) {
 	shelf := l.boxes["etcd"]
 	for row := range shelfRows {
-		y := shelf.y + headHeight + row*rowPitch + 10
+		y := shelf.y + headHeight + row*rowPitch + 12
 		for column := range 2 {
-			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/%d", row, column), shelf.x + 30 + column*nestPitch, y})
+			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/%d", row, column), shelf.x + 34 + column*nestPitch, y})
 		}
 		for slot := range shelfPods {
 			const across = shelfPods / 2
-			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/p%d", row, slot), shelf.x + 146 - 12 + slot%across*slipPitch, y - 4 + slot/across*16})
+			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/p%d", row, slot), shelf.x + 145 + slot%across*slipPitch, y - 4 + slot/across*16})
 		}
 	}
 	for _, m := range s.machines {

@@ -59,7 +59,7 @@ func (s *Stage) picture(l *layout) string {
 }
 
 func (c *canvas) more(key string, x, y int, s *Stage) {
-	c.put(`<g class="more" data-key="%s"><text x="%d" y="%d">%s</text></g>`, key, x, y, s.looks[key].Text)
+	c.put(`<g class="more" data-key="%s"><text class="text end" x="%d" y="%d">%s</text></g>`, key, x, y, s.looks[key].Text)
 }
 
 func (c *canvas) place(name string) (x, y int) {
@@ -106,12 +106,12 @@ func (c *canvas) master(s *Stage) {
 		{"api", "api", "servidor da API"}, {"etcd", "api", "etcd"}, {"controladores", "controladores", "controladores"}, {"scheduler", "scheduler", "scheduler"},
 	} {
 		b, l := c.boxes[p.key], s.looks[p.key]
-		c.put(`<g class="piece %s %s" data-key="%s">`, p.class, l.Class, p.key)
+		c.put(`<g class="piece %s" data-look="%s" data-key="%s">`, p.class, l.Class, p.key)
 		c.rect(b, "body")
 		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+9, b.y+18, p.title, b.right()-8, b.y+18)
 		if p.key == "controladores" || p.key == "scheduler" {
 			c.put(`<text class="says" x="%d" y="%d"><tspan x="%d"></tspan><tspan x="%d" dy="13"></tspan><tspan x="%d" dy="13"></tspan></text>`, b.x+9, b.y+40, b.x+9, b.x+9, b.x+9)
-			c.put(`<text class="note" x="%d" y="%d">%s</text>`, b.x+9, b.bottom()-8, l.Text)
+			c.put(`<text class="text note" x="%d" y="%d">%s</text>`, b.x+9, b.bottom()-8, l.Text)
 		}
 		c.WriteString("</g>")
 	}
@@ -119,7 +119,7 @@ func (c *canvas) master(s *Stage) {
 
 func (c *canvas) machine(m *machine, l Look) {
 	b := c.boxes[m.key]
-	c.put(`<g class="piece machine kubelet %s" data-key="%s">`, l.Class, m.key)
+	c.put(`<g class="piece machine kubelet" data-look="%s" data-node="%s" data-key="%s">`, l.Class, m.Name, m.key)
 	c.rect(b, "body")
 	name := m.Name
 	if m.key == "n0" {
@@ -134,27 +134,27 @@ func (c *canvas) machine(m *machine, l Look) {
 	} else {
 		c.put(`<text class="kubelet" x="%d" y="%d">kubelet</text>`, b.x+9, b.y+17)
 	}
-	c.put(`<text class="status" x="%d" y="%d"><tspan class="is-off">kubelet parado</tspan><tspan class="is-lost"> NotReady</tspan><tspan class="is-closed"> SchedulingDisabled</tspan></text>`, b.x+9, b.bottom()-7)
-	c.put(`<text class="more" x="%d" y="%d">%s</text></g>`, b.right()-8, b.bottom()-7, l.Text)
+	c.put(`<text class="status" x="%d" y="%d"><tspan class="is-off">kubelet parado</tspan> <tspan class="is-lost">NotReady</tspan> <tspan class="is-closed">SchedulingDisabled</tspan></text>`, b.x+9, b.bottom()-7)
+	c.put(`<text class="text more end" x="%d" y="%d">%s</text></g>`, b.right()-8, b.bottom()-7, l.Text)
 }
 
 func (c *canvas) proxy(l Look) {
-	c.put(`<g class="piece fundo proxy %s" data-key="proxy"><text class="end" x="%d" y="%d">kube-proxy em cada nó<tspan class="stopped"> (parado)</tspan></text></g>`,
+	c.put(`<g class="piece fundo proxy" data-look="%s" data-key="proxy"><text class="end" x="%d" y="%d">kube-proxy em cada nó<tspan class="stopped"> (parado)</tspan></text></g>`,
 		l.Class, c.width-12, c.height-7)
 }
 
 // glyph draws a thing where it stands.
 func (c *canvas) glyph(t Thing, l Look) {
 	x, y := c.place(l.At)
-	away := ""
+	class := "thing " + t.Glyph
 	if l.At == "" {
-		away = " away"
+		class += " away"
 	}
-	c.put(`<g class="thing %s %s" data-key="%s" style="transform:translate(%dpx,%dpx)"><title>%s</title>`, t.Glyph, strings.TrimSpace(l.Class+away), t.ID, x, y, t.Title)
+	c.put(`<g class="%s" data-look="%s" data-key="%s" style="transform:translate(%dpx,%dpx)"><title>%s</title>`, class, l.Class, t.ID, x, y, t.Title)
 	c.shape(t.Glyph)
 	switch {
 	case t.Glyph == "doc":
-		c.put(`<text class="text" x="12" y="4">%s</text><text class="kind" y="20">%s</text><text class="label" y="31">%s</text>`, l.Text, shorten(t.Kind, 12), t.Label)
+		c.put(`<text class="text" x="13" y="5">%s</text><text class="kind" y="22">%s</text><text class="label" y="34">%s</text>`, l.Text, shorten(t.Kind, 12), t.Label)
 	case t.Glyph != "slip":
 		c.put(`<text class="text" x="-16" y="-5">%s</text><text class="label" y="26">%s</text>`, l.Text, t.Label)
 	}
@@ -166,9 +166,9 @@ func (c *canvas) shape(glyph string) {
 	switch glyph {
 	case "doc":
 		for up := range shelfRows {
-			c.put(`<path class="cord cord%d" d="M-11 0H-26V%d"/>`, up, -up*rowPitch)
+			c.put(`<path class="cord cord%d" d="M-12 0H-33V%d"/>`, up, -up*rowPitch)
 		}
-		c.put(`<path class="page" d="M-8 -9h10l6 6v12h-16z"/><path class="fold" d="M2 -9v6h6"/>`)
+		c.put(`<path class="page" d="M-9 -11h11l7 7v15h-18z"/><path class="fold" d="M2 -11v7h7"/>`)
 	case "slip":
 		c.put(`<path class="page" d="M-4 -5h5l3 3v8h-8z"/>`)
 	default:
@@ -201,7 +201,9 @@ func (s *Stage) Describe() string {
 			}
 		}
 		switch {
-		case len(m.pods) > 0:
+		case len(m.pods) == 1:
+			parts = append(parts, fmt.Sprintf("%s: 1 Pod, %d rodando", m.Name, running))
+		case len(m.pods) > 1:
 			parts = append(parts, fmt.Sprintf("%s: %d Pods, %d rodando", m.Name, len(m.pods), running))
 		case !m.gone:
 			parts = append(parts, m.Name+": nenhum Pod")
