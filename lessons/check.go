@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -40,6 +41,7 @@ func (c Course) Mistakes() []Mistake {
 			k.at(1, "o número %d já é o de %s.md; esperava um número para cada aula", lesson.Number, c.Lessons[i-1].Name())
 		}
 		k.front(lesson)
+		k.laboratory(lesson.Laboratory)
 		k.form(lesson)
 		if document, err := lesson.Document(); err != nil {
 			k.mistakes = append(k.mistakes, toMistake(k.name, err))
@@ -107,6 +109,30 @@ func (k *checker) front(l Lesson) {
 	}
 	if len(l.Hints) != hintsEach || slices.Contains(l.Hints, "") {
 		k.at(k.lineOf("hints:"), "há %d dicas; esperava %d, cada uma dizendo mais que a anterior", len(l.Hints), hintsEach)
+	}
+}
+
+// What there is to try is short, and is copied from a terminal of 60 columns that
+// shows it two columns in.
+const (
+	mostTried  = 9
+	widestLine = 58
+)
+
+// laboratory checks the form of what a lesson has one try.
+func (k *checker) laboratory(l Laboratory) {
+	at := k.lineOf("laboratory:")
+	written := l.Written()
+	if len(written) == 0 || len(written) > mostTried {
+		k.at(at, "há %d linhas para experimentar em laboratory: lines:; esperava de 1 a %d", len(written), mostTried)
+	}
+	for _, line := range written {
+		if n := utf8.RuneCountInString(line); n > widestLine {
+			k.at(at, "a linha para experimentar %q tem %d colunas; esperava no máximo %d", line, n, widestLine)
+		}
+	}
+	if l.Shows == "" {
+		k.at(at, "falta o que a última linha para experimentar mostra; esperava laboratory: shows: e um pedaço disso")
 	}
 }
 

@@ -39,7 +39,26 @@ type Lesson struct {
 	Hints     []string `yaml:"hints"`     // three, each telling more than the one before
 	Body      []byte   `yaml:"-"`         // Markdown with References and Questions
 
+	Laboratory Laboratory `yaml:"laboratory"`
+
 	line int // of the file, where Body begins
+}
+
+// Laboratory is a little story to try, in a laboratory that was just opened.
+type Laboratory struct {
+	// Lines are run one after the other. One that fails, because that is the point
+	// of it, says so in a comment of the shell, and no other has a comment.
+	Lines []string `yaml:"lines"`
+	// Shows is a part of what the last line prints: what the lesson is about.
+	Shows string `yaml:"shows"`
+}
+
+// Written are the lines as they are typed: a quoted text may go on in the next.
+func (l Laboratory) Written() []string {
+	if len(l.Lines) == 0 {
+		return nil
+	}
+	return strings.Split(strings.Join(l.Lines, "\n"), "\n")
 }
 
 // Name is how features and files call the lesson, e.g. "02-deployment".

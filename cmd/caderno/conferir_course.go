@@ -70,6 +70,9 @@ func (c courseFiles) check(ctx context.Context) (courseReport, error) {
 		k.scenarios(lesson)
 		k.exercise(lesson)
 		k.answers(lesson)
+		if err := k.laboratory(ctx, lesson); err != nil {
+			return courseReport{}, err
+		}
 	}
 	k.references(ctx, trail, chosen)
 	slices.SortStableFunc(k.mistakes, func(a, b lessons.Mistake) int {

@@ -74,6 +74,9 @@ func TestConferirFindsMistakes(t *testing.T) {
 		{"hops of which one is not there", lesson, []string{`de um único pedido"}}`, `de um único pedido" até "X"}}`}, lesson + ":", "nenhum dos"},
 		{"a region of code that is not there", lesson, []string{`"deployment-defaults"`, `"defaults"`}, lesson + ":", "não achei a região"},
 		{"a simplification that is not there", limits, []string{"sim/clock/clock.go Clock", "sim/clock/clock.go Relogio"}, limits + ":", "não há comentário “Simplification:”"},
+		{"a line to try that fails", lesson, []string{"    - kubectl get deployments\n", "    - kubectl get deployment ole\n"}, lesson + ":13: ", `deployments.apps "ole" not found`},
+		{"one that ought to fail", lesson, []string{"    - kubectl get deployments\n", "    - 'kubectl get deployments # recusado'\n"}, lesson + ":13: ", "devia falhar, como diz"},
+		{"nothing of the lesson to be seen", lesson, []string{"shows: \"0/1\"", "shows: \"1/1\""}, lesson + ":16: ", "não mostra “1/1”; ela mostra:\nNAME"},
 		{"a picture", lesson, []string{"## Debrief\n", "## Debrief\n\n![mapa](mapa.png)\n"}, lesson + ":", "não sabe mostrar um trecho Image"},
 	}
 	for _, test := range tests {

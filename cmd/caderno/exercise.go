@@ -61,14 +61,8 @@ func (e exercise) debrief(ctx context.Context, screen *screen, env surroundings)
 	if err := terminal.RenderSection(screen, e.lesson, "Debrief", screen.lessonOptions(ctx)); err != nil {
 		return err
 	}
-	commands := commandsOf(e.lesson, screen.width-2)
-	if len(commands) == 0 {
-		return nil
-	}
 	fmt.Fprintf(screen, "\nPara experimentar em %s laboratorio %d:\n", env.self, e.lesson.Number)
-	for _, command := range commands {
-		fmt.Fprintln(screen, "  "+screen.style.Accent(command))
-	}
+	screen.toTry(e.lesson)
 	return nil
 }
 

@@ -31,6 +31,8 @@ Por um pipe (echo "kubectl get nodes" | caderno laboratorio), as linhas vêm da 
 // no use to anybody.
 const mostWorkers = 1000
 
+const defaultWorkers = 3
+
 // laboratory is what was asked for on the command line.
 type laboratory struct {
 	seed    uint64
@@ -41,7 +43,7 @@ type laboratory struct {
 
 func setupLaboratorio(f *flags, env surroundings) runner {
 	l := &laboratory{}
-	f.Uint64Var(&l.workers, "nos", 3, "`N` workers, além do master; o padrão é 3")
+	f.Uint64Var(&l.workers, "nos", defaultWorkers, fmt.Sprintf("`N` workers, além do master; o padrão é %d", defaultWorkers))
 	f.Uint64Var(&l.seed, "semente", 1, "`N` decide tudo o que é sorteado (nomes, empates); a mesma semente dá sempre a mesma história; o padrão é 1")
 	f.BoolVar(&l.noHops, "sem-saltos", false, "não conta os saltos depois de cada linha (fluxo os mostra quando pedidos)")
 	f.BoolVar(&l.strict, "parar-no-erro", false, "por um pipe: para na primeira linha que falha, com código de saída 1")

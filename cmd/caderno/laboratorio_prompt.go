@@ -7,14 +7,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
-	"caderno/features"
 	"caderno/features/fluxo"
 	"caderno/features/lab"
 	"caderno/lessons"
@@ -138,38 +135,19 @@ func (p *prompt) welcome(lesson *lessons.Lesson) {
 		if lesson.Objective != "" {
 			p.screen.paragraphs(lesson.Objective)
 		}
-		if commands := commandsOf(*lesson, p.screen.width-2); len(commands) > 0 {
-			fmt.Fprintln(p.screen, "\nPara experimentar:")
-			for _, c := range commands {
-				fmt.Fprintln(p.screen, "  "+p.screen.style.Accent(c))
-			}
-		}
+		fmt.Fprintln(p.screen, "\nPara experimentar:")
+		p.screen.toTry(*lesson)
 		fmt.Fprintln(p.screen)
 	}
 	p.screen.paragraphs("Antes do $, o relógio do cluster: ele só anda com comandos e com avançar. Tab completa; ajuda mostra os comandos; Ctrl-D sai.")
 	fmt.Fprintln(p.screen)
 }
 
-// mostCommands is how many lines of a lesson are shown, and enoughCommands how
-// many make a little story.
-const mostCommands, enoughCommands = 6, 3
-
-// commandsOf are lines to try in a laboratory that was just opened, one after the
-// other: the first scenario of the lesson that tells a little story, or else the
-// one with the most to do. One with a line wider than width is passed over: the
-// line could not be copied.
-func commandsOf(lesson lessons.Lesson, width int) []string {
-	var best []string
-	for _, lines := range features.Rehearsals(lesson.Number) {
-		tooWide := slices.ContainsFunc(lines, func(line string) bool { return utf8.RuneCountInString(line) > width })
-		if tooWide || len(lines) > mostCommands || len(lines) <= len(best) {
-			continue
-		}
-		if best = lines; len(best) >= enoughCommands {
-			break
-		}
+// toTry writes the lines that a lesson suggests.
+func (s *screen) toTry(lesson lessons.Lesson) {
+	for _, line := range lesson.Laboratory.Written() {
+		fmt.Fprintln(s, "  "+s.style.Accent(line))
 	}
-	return best
 }
 
 // keyboard reads the terminal, and notes Ctrl-C, which the editor tells no

@@ -99,7 +99,7 @@ type lineTold struct {
 // Begin implements web.Cluster.
 func (c *pageCluster) Begin() any {
 	run, _ := stage.NewRun(lessons.Scenario{})
-	return clusterBegan{clusterState: c.state(), Picture: c.stage.Pictures(), Run: run, Ideas: commandsOf(c.lesson, noteWidth)}
+	return clusterBegan{clusterState: c.state(), Picture: c.stage.Pictures(), Run: run, Ideas: c.lesson.Laboratory.Lines}
 }
 
 func (c *pageCluster) state() clusterState {
