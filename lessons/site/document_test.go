@@ -76,8 +76,7 @@ func TestAnswersOnPaper(t *testing.T) {
 	assert.NotContains(t, shown(t, Options{}, false, asked), "Respostas")
 }
 
-const exercise = `# language: pt
-@aula-02
+const exercise = `@aula-02
 Funcionalidade: A loja
   Conte.
 
@@ -105,7 +104,7 @@ func TestFeatures(t *testing.T) {
 		`<span class="palavra">Funcionalidade</span> A loja`, `<p class="conta">Conte.</p>`, `<span class="palavra">Contexto</span>`,
 		`<span class="palavra">Regra</span> Há regras`, `<span class="palavra">Esquema do Cenário</span> Com &lt;n&gt;`,
 		`<span class="palavra">Dada</span>a loja`, `<span class="palavra">Dadas</span>as lojas`,
-		`<td><span class="lacuna">___</span></td>`, `<span class="palavra">Exemplos</span> poucos`, `<td>1</td>`,
+		`<td><span class="lacuna">___</span></td>`, `<span class="palavra">Exemplos</span> poucos`, `<td>n</td>`, `<td>1</td>`,
 	} {
 		assert.Contains(t, html, want)
 	}
@@ -116,7 +115,7 @@ func TestFeatures(t *testing.T) {
 
 // TestTheExerciseIsBesideItsCommand, on the page, and not on paper.
 func TestTheExerciseIsBesideItsCommand(t *testing.T) {
-	o := Options{Features: []Feature{{Name: "02-deployment", Exercise: exercise}}}
+	o := Options{Features: []Feature{{Name: "01-mapa", Exercise: "Funcionalidade: De outra aula\n"}, {Name: "02-deployment", Exercise: exercise}}}
 	command := "```\ncaderno verificar --exercicio 2\n```\n"
 	assert.Regexp(t, `(?s)verificar <span class="opcao">--exercicio</span> 2.*O exercício, como você o recebe.*A loja`, shown(t, o, false, command))
 	assert.NotContains(t, shown(t, o, true, command), "A loja")
