@@ -216,7 +216,7 @@ func (r *reader) eventually(expression string) {
 	for {
 		err := chromedp.Run(r.ctx, chromedp.Poll(expression, &ok, chromedp.WithPollingTimeout(20*time.Second)))
 		var gone *cdproto.Error
-		if errors.As(err, &gone) && strings.Contains(gone.Message, "context") {
+		if errors.As(err, &gone) && (strings.Contains(gone.Message, "context") || strings.Contains(gone.Message, "navigated")) {
 			continue // the page that was asked is no more
 		}
 		require.NoError(r, err, expression)

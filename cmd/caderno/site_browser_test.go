@@ -72,8 +72,8 @@ func TestReading(t *testing.T) {
 	r.open("index.html")
 	r.do(chromedp.Text("#continuar", &shown))
 	assert.Contains(t, shown, "O scheduler pontua")
-	r.ask(`[...document.querySelectorAll(".trilha .lida")].map(l => l.dataset.trilha).join()`, &shown)
-	assert.Equal(t, "6", shown)
+	r.ask(`[...document.querySelectorAll(".andamento")].filter(a => a.textContent).map(a => a.closest("li").dataset.trilha + ": " + a.textContent).join()`, &shown)
+	assert.Regexp(t, `^5: 1 de \d+ perguntas,6: lida$`, shown)
 	r.noTrouble()
 }
 

@@ -2,6 +2,8 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"regexp"
@@ -50,6 +52,7 @@ func (b *builder) document(t text) (template.HTML, []heading) {
 	if err := nodes.renderer().Render(&out, t.body, tree); err != nil {
 		b.note(fmt.Errorf("lessons/%s.md: %w", t.name, err))
 	}
+	b.questions[t.name] = len(nodes.asked)
 	whole := template.HTML(out.String())
 	if t.printed && len(nodes.asked) > 0 {
 		whole += b.render("respostas", nodes.asked)
@@ -281,6 +284,7 @@ func (r *nodeRenderer) question(w util.BufWriter, source []byte, node ast.Node, 
 			Text: r.inline(o.Answer(), source), Why: r.inline(o.Explanation(), source),
 		})
 	}
+	shown.Key = keyOf(shown)
 	r.asked = append(r.asked, shown)
 	form := "pergunta"
 	if r.text.printed {
@@ -290,8 +294,16 @@ func (r *nodeRenderer) question(w util.BufWriter, source []byte, node ast.Node, 
 	return ast.WalkSkipChildren, err
 }
 
+// keyOf names a question by what it asks, so that an answer is not taken for one
+// to another question when the lesson changes.
+func keyOf(q question) string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(q.Prompt, q.Options)))
+	return hex.EncodeToString(sum[:4])
+}
+
 type question struct {
 	ID      string
+	Key     string // under which a browser remembers the answer
 	Section string // the heading that it stands under
 	Number  int    // there
 	Prompt  template.HTML

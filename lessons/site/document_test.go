@@ -13,7 +13,7 @@ import (
 // newBuilder has templates, and a hue for each piece: its name.
 func newBuilder(t *testing.T, o Options) *builder {
 	o.Piece = func(actor string) string { return "peca-" + actor }
-	b := &builder{Options: o, places: map[string]string{}}
+	b := &builder{Options: o, places: map[string]string{}, questions: map[string]int{}}
 	var err error
 	b.templates, err = template.New("").Funcs(b.functions()).ParseFS(files, "templates/*.html")
 	require.NoError(t, err)

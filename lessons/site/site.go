@@ -48,6 +48,7 @@ type builder struct {
 	Options
 	templates *template.Template
 	places    map[string]string // of scenarios: page and fragment, by feature and name
+	questions map[string]int    // how many a text asks, by its name
 	files     []File
 	err       error // the first one
 }
@@ -55,7 +56,7 @@ type builder struct {
 // Build makes the site's files. It fails on a reference that does not resolve
 // and on Markdown for which there is no form here: nothing is dropped in silence.
 func Build(o Options) ([]File, error) {
-	b := &builder{Options: o, places: map[string]string{}}
+	b := &builder{Options: o, places: map[string]string{}, questions: map[string]int{}}
 	var err error
 	if b.templates, err = template.New("").Funcs(b.functions()).ParseFS(files, "templates/*.html"); err != nil {
 		return nil, err

@@ -67,15 +67,16 @@ func stageOf(lesson lessons.Lesson) stage {
 
 // home is what the first page shows.
 type home struct {
-	Road    []stop
-	Stages  []stage
-	Lessons []lessons.Lesson
+	Road      []stop
+	Stages    []stage
+	Lessons   []lessons.Lesson
+	Questions map[string]int // of each lesson, by its name
 }
 
 func (b *builder) home() page {
 	return page{Name: "index", Title: "Caderno: o que acontece dentro do Kubernetes", Kind: "inicio",
 		Description: "Um caderno de exercícios em português sobre o caminho de kubectl create deployment até um contêiner rodando e um visitante de fora do cluster.",
-		Body:        b.render("inicio", home{road, trailStages(), lessons.All()})}
+		Body:        b.render("inicio", home{road, trailStages(), lessons.All(), b.questions})}
 }
 
 // wayMark is one lesson on the small road above a lesson's title.

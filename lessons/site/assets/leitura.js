@@ -58,9 +58,16 @@
     last = JSON.parse(store.get("ultima"));
     if (!/^[\w-]+\.html$/.test(last.page) || !/^(#[\w-]+)?$/.test(last.fragment || "")) last = null; // somebody else's
   } catch { /* nothing yet */ }
+  // Its questions are a part of a lesson: the mark is whole when both are done.
   const items = $$("[data-trilha]");
+  let answered = 0, asked = 0;
   for (const item of items) {
-    item.classList.toggle("lida", read.has(item.dataset.trilha));
+    const known = window.caderno.answers(item.dataset.aula), all = Number(item.dataset.perguntas), done = read.has(item.dataset.trilha);
+    const count = Math.min(known, all);
+    answered += count;
+    asked += all;
+    item.classList.toggle("lida", done && count === all);
+    $(".andamento", item).textContent = done && count === all ? "✓ feita" : [done ? "lida" : "", count ? count + " de " + all + " perguntas" : ""].filter(Boolean).join(", ");
     item.classList.toggle("aqui", last !== null && last.number === item.dataset.trilha);
   }
   const goOn = $("#continuar");
@@ -69,7 +76,18 @@
     goOn.textContent = "Continue de onde parou: " + last.title;
   }
   const count = items.filter((item) => read.has(item.dataset.trilha)).length;
-  if (goOn && count) $("#andado").textContent = count === 1 ? "1 aula lida de " + items.length : count + " aulas lidas de " + items.length;
+  if (goOn && (count || answered)) {
+    $("#andado").textContent = count + (count === 1 ? " aula lida de " : " aulas lidas de ") + items.length + ", " + answered + (answered === 1 ? " pergunta respondida de " : " perguntas respondidas de ") + asked;
+  }
+  const again = $("#recomecar");
+  if (again && (count || answered || last)) {
+    again.hidden = false;
+    again.addEventListener("click", () => {
+      if (!confirm("Esquecer, neste navegador, as aulas lidas, as respostas e onde você parou?")) return;
+      for (const key of ["lidas", "ultima", "respostas"]) store.set(key, "");
+      location.reload();
+    });
+  }
 
   // A word narrows down a list; what holds nothing any more is hidden with it.
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
