@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,49 +86,6 @@ func TestPagesAreWhole(t *testing.T) {
 		title := between(string(page.Data), "<title>", "</title>")
 		assert.Empty(t, titles[title], "%s tem o título de outra página: %s", name, title)
 		titles[title] = name
-	}
-}
-
-// TestLinksLeadSomewhere, and none out of the site: nothing is asked of any
-// other place.
-func TestLinksLeadSomewhere(t *testing.T) {
-	files, err := theSite()
-	require.NoError(t, err)
-	ids := map[string]bool{}
-	for _, file := range files {
-		ids[file.Name] = true
-	}
-	pages := pagesOf(t)
-	for name, page := range pages {
-		for _, e := range elements(t, page) {
-			if id, ok := e.attributes["id"]; ok {
-				ids[name+"#"+id] = true
-			}
-		}
-	}
-	for name, page := range pages {
-		for _, e := range elements(t, page) {
-			for _, key := range []string{"href", "src"} {
-				target, ok := e.attributes[key]
-				if !ok {
-					continue
-				}
-				u, err := url.Parse(target)
-				require.NoError(t, err, name)
-				if e.name == "a" && u.IsAbs() {
-					continue // a link that a reader may follow
-				}
-				if strings.HasPrefix(target, "#") {
-					target = name + target
-				}
-				assert.True(t, ids[target], "%s: %s=%q não leva a nada", name, key, target)
-			}
-		}
-	}
-	for _, file := range files {
-		if ext := filepath.Ext(file.Name); ext == ".css" || ext == ".js" && file.Name != "indice.js" {
-			assert.NotRegexp(t, `https?://`, string(file.Data), file.Name)
-		}
 	}
 }
 
