@@ -98,6 +98,8 @@ type reader struct {
 	ctx     context.Context
 	address string // of the site, with a slash at its end
 
+	asked map[network.RequestID]string // addresses; events come one at a time
+
 	mu       sync.Mutex
 	troubles []string // errors that the browser told of, and what it could not load
 }
@@ -118,7 +120,7 @@ func newReaderAt(t *testing.T, address string) *reader {
 		missing(t, err.Error())
 	}
 	require.NoError(t, err)
-	r := &reader{T: t, address: address}
+	r := &reader{T: t, address: address, asked: map[network.RequestID]string{}}
 	window := newWindow(t, browser)
 	chromedp.ListenTarget(window, r.listen)
 	// A context that ends by itself must not be the window's first.
@@ -163,8 +165,13 @@ func (r *reader) listen(event any) {
 	case *log.EventEntryAdded:
 		trouble = e.Entry.Text + " " + e.Entry.URL
 	case *network.EventLoadingFailed:
-		trouble = "not loaded: " + e.ErrorText
+		// Chromium says so of an answer, too, that the page has read to its end while
+		// it came, if the page was faster than what tells the developer tools.
+		if address := r.asked[e.RequestID]; !e.Canceled || !strings.HasPrefix(address, r.address+"vivo/") {
+			trouble = "not loaded: " + e.ErrorText + " " + address
+		}
 	case *network.EventRequestWillBeSent:
+		r.asked[e.RequestID] = e.Request.URL
 		if !r.ours(e.Request.URL) {
 			trouble = "asked somebody else: " + e.Request.URL
 		}

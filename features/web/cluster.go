@@ -57,6 +57,17 @@ func (s *Server) serveCluster(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// serveClose ends a cluster, and what it does.
+func (s *Server) serveClose(w http.ResponseWriter, r *http.Request) {
+	var what struct {
+		Cluster string `json:"cluster"`
+	}
+	if asked(w, r, &what) {
+		s.clusters.close(what.Cluster, "você fechou este cluster")
+		answer(w, http.StatusOK, struct{}{})
+	}
+}
+
 // inCluster answers what a page asks of its cluster, which it names.
 func inCluster[Q any](s *Server, name func(Q) string, do func(context.Context, Cluster, Q) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

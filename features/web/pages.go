@@ -19,6 +19,9 @@ import (
 //go:embed assets
 var assets embed.FS
 
+// liveFiles make a page live, in the order in which it loads them.
+var liveFiles = []string{"vivo.css", "vivo.js", "terminal.js"}
+
 // page is a file that the server has in memory.
 type page struct {
 	name   string
@@ -36,23 +39,19 @@ const (
 // newPages makes the site's files ready to be served. Its pages get what makes
 // them live: the token, and the programs that ask for runs.
 func newPages(files []File, token string) map[string]page {
-	own, err := assets.ReadDir("assets")
-	if err != nil {
-		panic(err) // they are embedded
-	}
 	all := slices.Clone(files)
 	var head strings.Builder
 	head.WriteString(`<meta name="caderno-ficha" content="` + html.EscapeString(token) + "\">\n")
-	for _, entry := range own {
-		data, err := assets.ReadFile("assets/" + entry.Name())
+	for _, name := range liveFiles {
+		data, err := assets.ReadFile("assets/" + name)
 		if err != nil {
-			panic(err)
+			panic(err) // it is embedded
 		}
-		all = append(all, File{entry.Name(), data})
-		if strings.HasSuffix(entry.Name(), ".css") {
-			head.WriteString(`<link rel="stylesheet" href="` + entry.Name() + "\">\n")
+		all = append(all, File{name, data})
+		if path.Ext(name) == ".css" {
+			head.WriteString(`<link rel="stylesheet" href="` + name + "\">\n")
 		} else {
-			head.WriteString(`<script src="` + entry.Name() + "\" defer></script>\n")
+			head.WriteString(`<script src="` + name + "\" defer></script>\n")
 		}
 	}
 	pages := map[string]page{}

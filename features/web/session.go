@@ -78,6 +78,15 @@ func (c *sessions) find(id string) *session {
 	return s
 }
 
+// close has a cluster end, if there is one of that name.
+func (c *sessions) close(id, why string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s := c.open[id]; s != nil {
+		c.drop(s, why)
+	}
+}
+
 // drop tells a cluster to end. The caller holds the lock.
 func (c *sessions) drop(s *session, why string) {
 	if c.open[s.id] == s {

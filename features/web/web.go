@@ -123,6 +123,7 @@ func (s *Server) liveHandler() http.Handler {
 	})
 	mux.HandleFunc(livePath+"cenario", s.serveRun)
 	mux.HandleFunc(livePath+"cluster", s.serveCluster)
+	mux.HandleFunc(livePath+"fechar", s.serveClose)
 	mux.HandleFunc(livePath+"linha", s.serveLine())
 	mux.HandleFunc(livePath+"completar", s.serveCompletion())
 	mux.HandleFunc(livePath+"arquivo", s.serveFile())

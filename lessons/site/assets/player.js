@@ -9,6 +9,7 @@
 //   player.begin({steps, pictures});           // one that begins: its steps, still without
 //                                              // status, and the SVG of its cluster
 //                                              // (Stage.Pictures; without it, the one there is)
+//   player.append(step);                       // one step more, where they are not known before
 //   player.step(i, {status, took, out, m, hops}); // what step i (of stage.Step) did; who
 //                                              // watches the end follows along
 //
@@ -67,6 +68,14 @@
       const list = this.$("hops");
       if (list) list.querySelector("ol").replaceChildren();
       this.goTo(0);
+    }
+
+    // append adds a step to a run of which the steps are not known before.
+    append(step) {
+      this.steps.push(step);
+      const li = line(step);
+      this.script.append(li);
+      this.offer(li, this.steps.length - 1);
     }
 
     step(i, { hops = [], m, ...end }) {

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// servedReader has before him the site as `caderno servir` serves it.
+func servedReader(t *testing.T) *reader {
+	t.Helper()
+	return newReaderAt(t, serveCaderno(t).url)
+}
+
+// text is what stands in an element.
+func (r *reader) text(selector string) (text string) {
+	r.Helper()
+	r.ask(fmt.Sprintf("document.querySelector(%q).textContent", selector), &text)
+	return text
+}
+
+// photograph keeps pictures of a part of the page, in both modes and at three
+// widths, for who asks for them: CADERNO_FOTOS is a folder.
+func (r *reader) photograph(name, selector string) {
+	folder := os.Getenv("CADERNO_FOTOS")
+	if folder == "" {
+		return
+	}
+	for _, mode := range []string{"claro", "escuro"} {
+		for _, width := range []int64{360, 768, 1280} {
+			var picture []byte
+			r.do(emulation.SetDeviceMetricsOverride(width, 900, 1, false),
+				chromedp.Evaluate(fmt.Sprintf("document.documentElement.dataset.modo = %q", mode), nil),
+				chromedp.Screenshot(selector, &picture, chromedp.NodeVisible))
+			require.NoError(r, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", name, width, mode)), picture, 0o644))
+		}
+	}
+	r.do(emulation.ClearDeviceMetricsOverride())
+}
+
+// TestExecutar runs a scenario of a lesson again, in its page, by keyboard only.
+func TestExecutar(t *testing.T) {
+	r := servedReader(t)
+	r.open("10-desligando.html")
+	r.do(chromedp.WaitVisible("figure.player .vivo-executar"))
+	var steps int
+	r.ask(`document.querySelectorAll("figure.player .roteiro > li").length`, &steps)
+	require.Greater(t, steps, 2)
+	before := r.text("figure.player .roteiro")
+	r.do(chromedp.Focus("figure.player .vivo-executar"), chromedp.KeyEvent(kb.Enter))
+	r.eventually(`document.querySelector("figure.player .vivo-estado").textContent.startsWith("Passou: agora mesmo,")`)
+	r.eventually(fmt.Sprintf(`document.querySelectorAll("figure.player .roteiro .passou[aria-label=passou]").length === %d`, steps))
+	assert.Equal(t, "Executar", r.text("figure.player .vivo-executar"))
+	assert.Equal(t, len(before) > 0, len(r.text("figure.player .roteiro")) > 0)
+	r.photograph("executar", "figure.player")
+	assert.Empty(t, r.troubles)
+}
+
+// TestAClusterInThePage is lesson 10 with one's own hands: without the scheduler a
+// Pod waits; with it, it runs. Keyboard only.
+func TestAClusterInThePage(t *testing.T) {
+	r := servedReader(t)
+	r.open("10-desligando.html")
+	r.do(chromedp.WaitVisible(".vivo-abrir"), chromedp.Focus(".vivo-abrir"), chromedp.KeyEvent(kb.Enter))
+	r.eventually(`document.activeElement.id === "vivo-linha"`)
+	r.eventually(`document.querySelectorAll("#vivo-cena svg.stage").length === 2`)
+	r.photograph("aberto", "section.vivo")
+
+	press := func(selector string) {
+		r.do(chromedp.Focus(selector, chromedp.NodeVisible), chromedp.KeyEvent(" "))
+	}
+	typed := func(line string) {
+		r.do(chromedp.Focus("#vivo-linha"), chromedp.KeyEvent(line))
+	}
+	logged := func(words string) {
+		r.eventually(fmt.Sprintf(`document.querySelector(".vivo-log").textContent.includes(%q)`, words))
+	}
+	press(`[data-peca="scheduler"]`)
+	r.eventually(`document.querySelector('[data-peca="scheduler"]').ariaPressed === "false"`)
+	logged("scheduler: parada")
+	assert.Contains(t, r.text(`[data-peca="scheduler"]`), "parada")
+
+	typed("kubectl create deploym\t")
+	r.eventually(`document.querySelector("#vivo-linha").value === "kubectl create deployment "`)
+	typed("ola --image=caderno/ola:1.0" + kb.Enter)
+	logged("deployment.apps/ola created")
+	press(`.vivo-mesa fieldset:nth-child(2) button:nth-child(2)`)
+	logged("avançar 10s")
+	typed("kubectl get pods" + kb.Enter)
+	logged("Pending")
+	r.eventually(`document.querySelectorAll("#vivo-cena .player-hops li").length > 5`)
+	r.photograph("pendente", "section.vivo")
+
+	press(`[data-peca="scheduler"]`)
+	logged("scheduler: roda")
+	press(`.vivo-mesa fieldset:nth-child(2) button:nth-child(2)`)
+	typed(kb.ArrowUp + kb.Enter)
+	logged("Running")
+	r.eventually(`document.querySelector("#vivo-cena .player-hops").textContent.includes("inicia o contêiner ola")`)
+	r.photograph("rodando", "section.vivo")
+
+	typed("kubectl apply -f /etc/passwd" + kb.Enter)
+	logged(`the path "/etc/passwd" does not exist`)
+	typed("kubectl edit deployment ola" + kb.Enter)
+	logged("kubectl edit não funciona neste cluster")
+
+	r.do(chromedp.Focus(".vivo-arquivos summary"), chromedp.KeyEvent(kb.Enter),
+		chromedp.SetValue("#vivo-nome", "texto.yaml"), chromedp.Focus("#vivo-texto"), chromedp.KeyEvent("apiVersion: v1\rkind: ConfigMap\rmetadata: {name: texto}\r"))
+	press(".vivo-arquivos p:last-child button")
+	r.eventually(`document.querySelector(".vivo-arquivos .vivo-estado").textContent.startsWith("Guardado.")`)
+	typed("kubectl apply -f te\t")
+	r.eventually(`document.querySelector("#vivo-linha").value === "kubectl apply -f texto.yaml "`)
+	typed(kb.Enter)
+	logged("configmap/texto created")
+
+	var wide string
+	for _, width := range []int64{320, 360, 768, 1280} {
+		r.do(emulation.SetDeviceMetricsOverride(width, 900, 1, false), chromedp.Evaluate(tooWide, &wide))
+		assert.Empty(t, wide, "wider than a screen of %d", width)
+	}
+	r.photograph("fim", "section.vivo")
+
+	r.do(chromedp.Focus("#vivo-linha"), chromedp.KeyEvent(kb.Tab))
+	r.eventually(`document.activeElement.id !== "vivo-linha"`) // nobody is caught in the terminal
+	press(".vivo-corpo > p:last-child button")
+	r.eventually(`document.querySelector(".vivo > .vivo-estado").textContent === "Você fechou este cluster."`)
+	assert.Empty(t, r.troubles)
+}
+
+// TestTheClusterKeepsNobodyOut: what axe-core finds wrong before a cluster is open,
+// while it is, and after.
+func TestTheClusterKeepsNobodyOut(t *testing.T) {
+	r := servedReader(t)
+	r.open("10-desligando.html")
+	r.do(chromedp.WaitVisible(".vivo-abrir"))
+	r.accessible("a served lesson", views[:2]...)
+	r.do(chromedp.Click(".vivo-abrir"))
+	r.eventually(`document.activeElement.id === "vivo-linha"`)
+	r.press("parar kubelet worker-1; kubectl get nada; kubectl get nodes" + kb.Enter)
+	r.eventually(`document.querySelector(".vivo-log").textContent.includes("worker-3")`)
+	r.do(chromedp.Click(".vivo-arquivos summary"))
+	r.accessible("an open cluster", views...)
+	r.noTrouble()
+}
