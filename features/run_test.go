@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"caderno/features/steps"
+	"caderno/sim/trace"
 )
 
 // write puts a .feature into a file of its own.
@@ -265,6 +267,28 @@ Funcionalidade: f
 	assert.Equal(t, []int{0, 0, 2, 2, 2, len(ran.Hops)}, hops)
 	assert.Greater(t, len(ran.Hops), 4)
 	assert.Equal(t, [][]string{nil, {"controller-manager"}, {"controller-manager"}, {"controller-manager", "kubelet worker-1"}, {"kubelet worker-1"}, {"kubelet worker-1"}}, stopped)
+}
+
+// TestPiecesAreNamedAsInHops: whoever reads who did it can stop it.
+func TestPiecesAreNamedAsInHops(t *testing.T) {
+	text := "Funcionalidade: f\n  Cenário: c\n"
+	outside := []trace.Actor{trace.Kubectl, trace.Visitor, trace.Network, trace.App}
+	for _, actor := range trace.Actors() {
+		switch {
+		case actor == trace.Kubelet:
+			text += "    Quando paro o kubelet do nó \"worker-1\"\n"
+		case !slices.Contains(outside, actor):
+			text += "    Quando paro o " + string(actor) + "\n"
+		}
+	}
+	result, err := Run(context.Background(), Options{Files: []string{write(t, text)}})
+	require.NoError(t, err)
+	steps := result.Scenarios[0].Steps
+	var stopped []string
+	for _, p := range steps[len(steps)-1].Stopped {
+		stopped = append(stopped, p.Name)
+	}
+	assert.Equal(t, []string{"apiserver", "controller-manager", "scheduler", "kube-proxy", "kubelet"}, stopped, "the controller manager with the last of its controllers")
 }
 
 // TestSkippedIsNoFailure: what a cluster cannot do is skipped, with the reason.

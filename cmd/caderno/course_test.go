@@ -46,3 +46,21 @@ func TestALessonsRolloutKeepsItsWord(t *testing.T) {
 	last := shown[0].Steps[len(shown[0].Steps)-1]
 	assert.Equal(t, []int{0, 2}, []int{last.Replicas[0].Current, last.Replicas[1].Ready}, "one has taken the other's place")
 }
+
+// TestALessonIsFoundByAWord of its topic that no other has; part of one is only
+// proposed.
+func TestALessonIsFoundByAWord(t *testing.T) {
+	for word, want := range map[string]string{"api": "servidor-da-api", "Filtra": "scheduler-filtra", "service": "service"} {
+		lesson, err := findLesson(surroundings{self: "caderno"}, word)
+		require.NoError(t, err)
+		assert.Equal(t, want, lesson.Topic)
+	}
+	for word, want := range map[string]string{
+		"scheduler": "há scheduler-filtra (aula 5) e scheduler-pontua (aula 6)",
+		"control":   "há controladores (aula 4)",
+		"da":        "elas vão de 1 a 19",
+	} {
+		_, err := findLesson(surroundings{self: "caderno"}, word)
+		assert.ErrorContains(t, err, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"caderno/features/fluxo"
@@ -77,17 +78,32 @@ func findLesson(env surroundings, what string) (lessons.Lesson, error) {
 	if lesson, ok := lessons.Find(what); ok {
 		return lesson, nil
 	}
+	if lesson, ok := lessonWith(what); ok {
+		return lesson, nil
+	}
 	topics := []string{lessons.Limits().Name, lessons.Words().Name}
 	for _, lesson := range lessons.All() {
 		topics = append(topics, lesson.Topic, lesson.Name())
 	}
-	if near := nearest(what, topics); near != "" {
-		return lessons.Lesson{}, usagef("não há aula %q. Você quis dizer %s?", what, near)
-	}
 	if partly := topicsWith(what); len(partly) > 0 {
 		return lessons.Lesson{}, usagef("não há aula %q; há %s", what, portuguese.Enumerate(partly))
 	}
+	if near := nearest(what, topics); near != "" {
+		return lessons.Lesson{}, usagef("não há aula %q. Você quis dizer %s?", what, near)
+	}
 	return lessons.Lesson{}, usagef("não há aula %q: elas vão de 1 a %d. Veja %s aulas", what, len(lessons.All()), env.self)
+}
+
+// lessonWith is the only lesson that has a word in its topic: api is in
+// servidor-da-api alone.
+func lessonWith(word string) (lesson lessons.Lesson, ok bool) {
+	found := 0
+	for _, l := range lessons.All() {
+		if len(word) > 2 && slices.Contains(strings.Split(l.Topic, "-"), strings.ToLower(word)) {
+			lesson, found = l, found+1
+		}
+	}
+	return lesson, found == 1
 }
 
 // topicsWith are the lessons of which a word is part of the topic.

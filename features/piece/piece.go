@@ -9,14 +9,15 @@ import (
 
 	"caderno/features/spelling"
 	"caderno/sim"
+	"caderno/sim/trace"
 )
 
 // Title is how a piece is named to the learner: kubelet worker-1.
 func Title(p sim.State) string { return strings.TrimSpace(string(p.Piece) + " " + p.Node) }
 
-// Find finds the piece that somebody names among all there are, by its title or
-// by the name of its program (kube-scheduler). problem says in Portuguese why
-// there is none.
+// Find finds the piece that somebody names among all there are, by its title, by
+// the name of its program (kube-scheduler) or as hops call it. problem says in
+// Portuguese why there is none.
 func Find(all []sim.State, words []string) (p sim.State, problem string) {
 	if len(words) == 0 {
 		return p, "falta a peça. Há: " + listed(all)
@@ -24,6 +25,9 @@ func Find(all []sim.State, words []string) (p sim.State, problem string) {
 	name, node := strings.ToLower(words[0]), strings.Join(words[1:], " ")
 	if short := strings.TrimPrefix(name, "kube-"); slices.ContainsFunc(all, func(p sim.State) bool { return string(p.Piece) == short }) {
 		name = short
+	}
+	if name == string(trace.NodeController) { // as it signs its events, too
+		name = string(sim.NodeController)
 	}
 	var nodes []string
 	for _, p := range all {

@@ -2,12 +2,15 @@ package piece
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"caderno/sim"
+	"caderno/sim/trace"
 )
 
 func pieces(workers int) []sim.State {
@@ -39,6 +42,21 @@ func TestFind(t *testing.T) {
 	}
 	_, problem := Find(pieces(5000), []string{"kubelet"})
 	assert.Equal(t, "de qual nó? Há: worker-1, worker-2, worker-3, worker-4, worker-5, worker-6, worker-7, worker-8, worker-9, worker-10 e mais 4990", problem)
+}
+
+// TestFindAsHopsCallIt: of each actor that can be stopped.
+func TestFindAsHopsCallIt(t *testing.T) {
+	cluster, err := sim.New(sim.Options{Nodes: sim.DefaultNodes(1), Seed: 1})
+	require.NoError(t, err)
+	none := []trace.Actor{trace.Kubectl, trace.Visitor, trace.Network, trace.App}
+	for _, actor := range trace.Actors() {
+		words := []string{string(actor)}
+		if actor == trace.Kubelet {
+			words = append(words, "worker-1")
+		}
+		_, problem := Find(cluster.Pieces(), words)
+		assert.Equal(t, !slices.Contains(none, actor), problem == "", "%s: %s", actor, problem)
+	}
 }
 
 func TestChanged(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"caderno/features/portuguese"
+	"caderno/sim/trace"
 )
 
 // pieceNames matches what can be stopped: the API server, a node's kubelet, and
@@ -30,10 +31,12 @@ func piece(text string) (name, node string) {
 	if name, quoted, ok := strings.Cut(text, " do nó "); ok {
 		return name, strings.Trim(quoted, `"`)
 	}
-	switch text {
-	case "servidor da API", "kube-apiserver":
+	switch text { // hops have other names for some
+	case "servidor da API", string(trace.APIServer):
 		return "apiserver", ""
-	case "kube-scheduler", "kube-controller-manager": // the names of the programs, as in the hops
+	case string(trace.NodeController):
+		return "node-lifecycle-controller", ""
+	case string(trace.Scheduler), "kube-controller-manager":
 		return strings.TrimPrefix(text, "kube-"), ""
 	}
 	return text, ""
