@@ -64,3 +64,11 @@ func TestALessonIsFoundByAWord(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 }
+
+// TestACommandIsNotBroken at the end of a line: it is there to be copied.
+func TestACommandIsNotBroken(t *testing.T) {
+	var out strings.Builder
+	s := &screen{Writer: &out, width: 40}
+	s.paragraphs("Para ver os saltos: caderno verificar --exercicio 12, e leia.")
+	assert.Equal(t, "Para ver os saltos:\ncaderno verificar --exercicio 12, e leia.\n", out.String())
+}

@@ -97,10 +97,10 @@ func Run(ctx context.Context, args []string, env surroundings) int {
 		fmt.Fprintln(env.stderr, "caderno: interrompido")
 		return exitFailed
 	case errors.As(err, &wrong):
-		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
+		complain(env, err)
 		return exitWrongUse
 	default:
-		fmt.Fprintf(env.stderr, "caderno: %v\n", err)
+		complain(env, err)
 		return exitFailed
 	}
 }

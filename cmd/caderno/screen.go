@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,6 +31,7 @@ type screen struct {
 	height   int  // lines; 0 when it is no terminal
 	across   int  // columns that there are; 0 when it is no terminal
 	terminal bool // somebody looks at it
+	asked    bool // it is no terminal, and somebody said how wide it is
 }
 
 func newScreen(env surroundings) *screen {
@@ -41,7 +43,7 @@ func newScreen(env surroundings) *screen {
 		}
 	} else if columns, ok := env.lookupEnv("COLUMNS"); ok {
 		if width, err := strconv.Atoi(columns); err == nil {
-			s.width = width
+			s.width, s.asked = width, true
 		}
 	}
 	s.width = max(narrowestColumns, min(s.width, widestColumns))
@@ -76,15 +78,31 @@ func (s *screen) paragraphs(text string) {
 		if i > 0 {
 			fmt.Fprintln(s)
 		}
-		for _, line := range terminal.Fill(paragraph, s.width) {
+		for _, line := range terminal.Fill(together(paragraph), s.width) {
 			fmt.Fprintln(s, line)
 		}
 	}
 }
 
-// message writes what an error says to the learner: paragraphs, and between them
-// pieces of a file, set in by two columns, which stay as they are.
+// ownCommand matches a command of ours within a sentence.
+var ownCommand = regexp.MustCompile(`(?:go run \./cmd/)?caderno [a-z]+(?: --[a-z]+| \d+)*`)
+
+// together has no line end within a command, which is there to be copied.
+func together(text string) string {
+	return ownCommand.ReplaceAllStringFunc(text, func(command string) string {
+		return strings.ReplaceAll(command, " ", terminal.NoBreak)
+	})
+}
+
+// message writes what an error says to the learner, as a sentence.
 func (s *screen) message(text string) {
+	first, size := utf8.DecodeRuneInString(text)
+	s.blocks(string(unicode.ToUpper(first)) + text[size:])
+}
+
+// blocks writes paragraphs, and between them pieces of a file, set in by two
+// columns, which stay as they are.
+func (s *screen) blocks(text string) {
 	for i, part := range strings.Split(text, "\n\n") {
 		if i > 0 {
 			fmt.Fprintln(s)
@@ -93,11 +111,23 @@ func (s *screen) message(text string) {
 			fmt.Fprintln(s, part)
 			continue
 		}
-		if first, size := utf8.DecodeRuneInString(part); i == 0 {
-			part = string(unicode.ToUpper(first)) + part[size:]
+		for _, line := range strings.Split(part, "\n") {
+			s.paragraphs(line)
 		}
-		s.paragraphs(part)
 	}
+}
+
+// complain tells an error. For somebody who looks, or who says how wide it may be,
+// its lines are filled; for a program each stays as it is.
+func complain(env surroundings, err error) {
+	text := "caderno: " + err.Error()
+	onErrors := env
+	onErrors.stdout = env.stderr
+	if s := newScreen(onErrors); s.terminal || s.asked {
+		s.blocks(text)
+		return
+	}
+	fmt.Fprintln(env.stderr, text)
 }
 
 // hanging writes text beside a lead, which paint paints.

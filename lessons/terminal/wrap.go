@@ -12,6 +12,10 @@ type span struct {
 	hard     bool // a line ends here, whatever the width
 }
 
+// NoBreak is a space at which no line is broken; it is written as any other, so
+// that what is copied from a terminal can be run.
+const NoBreak = "\u00a0"
+
 // wrap fills lines of at most width columns, breaking at spaces only. A word
 // may change voice inside (the comma after a bold term), and a word wider than
 // the line keeps a line of its own.
@@ -78,7 +82,7 @@ func (w *wrapper) endLine() {
 		for ; i < len(w.line) && w.line[i].sequence == sequence; i++ {
 			text += w.line[i].text
 		}
-		b.WriteString(w.style.paint(sequence, text))
+		b.WriteString(w.style.paint(sequence, strings.ReplaceAll(text, NoBreak, " ")))
 	}
 	w.lines = append(w.lines, b.String())
 	w.line, w.lineWidth = nil, 0
