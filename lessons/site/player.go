@@ -43,6 +43,13 @@ func (b *builder) player(id string, scenario lessons.Scenario) template.HTML {
 	return b.render("player", p)
 }
 
+// opening is the run that the first page plays: the whole road of one command.
+func (b *builder) opening() template.HTML {
+	scenario, err := b.Source.Scenario("02-deployment", "O kubectl mostra o Deployment que acabou de criar")
+	b.note(err)
+	return b.player("cena-1", scenario)
+}
+
 // scenario shows a scenario of a lesson: to be played on a screen, to be read on
 // paper.
 func (r *nodeRenderer) scenario(scenario lessons.Scenario) template.HTML {

@@ -71,12 +71,13 @@ type home struct {
 	Stages    []stage
 	Lessons   []lessons.Lesson
 	Questions map[string]int // of each lesson, by its name
+	Opening   template.HTML  // a run to play
 }
 
 func (b *builder) home() page {
 	return page{Name: "index", Title: "Caderno: o que acontece dentro do Kubernetes", Kind: "inicio",
 		Description: "Um caderno de exercícios em português sobre o caminho de kubectl create deployment até um contêiner rodando e um visitante de fora do cluster.",
-		Body:        b.render("inicio", home{road, trailStages(), lessons.All(), b.questions})}
+		Body:        b.render("inicio", home{road, trailStages(), lessons.All(), b.questions, b.opening()})}
 }
 
 // wayMark is one lesson on the small road above a lesson's title.

@@ -60,8 +60,8 @@
     const chosen = (n, extra = "") => (n.node === d.chosen ? extra + " escolhido" : extra);
     const cell = (n, i) => make("td", { class: chosen(n, "n ponto") }, String(n.points[i]),
       make("span", { class: "trilho" }, make("span", { class: "barra", style: `width:${(100 * n.points[i]) / most}%` })));
-    const figure = make("figure", { class: "pontos" },
-      make("figcaption", {}, "Salto " + hop.n + ": o scheduler escolhe um nó para o Pod ", make("code", {}, d.pod)));
+    const figure = make("details", { class: "pontos mais" },
+      make("summary", {}, "Salto " + hop.n + ": os nós, para o Pod ", make("code", {}, d.pod)));
     if (refused.length) {
       figure.append(make("ul", { class: "descartados" }, refused.map((n) => make("li", {}, make("s", {}, n.node), " descartado por ",
         make("code", {}, n.filter), n.reason ? ": " : "", n.reason ? make("span", { lang: "en" }, n.reason) : null))));
@@ -109,5 +109,8 @@
     make("div", {}, make("b", { class: hop.p }, hop.a), " " + hop.x,
       cause ? [" ", make("a", { class: "causa", href: "#" + id + "-salto-" + hop.c, title: cause.a + " " + cause.x }, "por causa do " + hop.c)] : null));
 
-  Object.assign(window.caderno, { make, controls, verdicts, line, ended, told });
+  // heading is that of the list.
+  const heading = (n) => (n === 1 ? "O único salto, em texto" : `Os ${n} saltos, em texto`);
+
+  Object.assign(window.caderno, { make, controls, verdicts, line, ended, told, heading });
 })();

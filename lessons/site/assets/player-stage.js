@@ -28,13 +28,18 @@
 
     // put draws one look. What comes up for the first time is made from its prototype.
     put(key, look, thing) {
+      if (key === "words") {
+        this.svg.setAttribute("aria-label", look.text || "O cluster, antes de tudo.");
+        return;
+      }
       const element = thing ? this.thing(key, thing) : this.fixed.get(key);
       if (!element) return;
       element.dataset.look = look.look;
       const text = element.querySelector(".text");
       if (text) text.textContent = look.text;
       if (!thing) return;
-      if (look.at && element.classList.contains("away")) element.classList.add("arriving");
+      const still = this.svg.classList.contains("still");
+      if (look.at && !still && element.classList.contains("away")) element.classList.add("arriving");
       element.classList.toggle("away", !look.at);
       const place = this.places.get(look.at);
       if (place) element.style.transform = `translate(${place[0]}px,${place[1]}px)`;
@@ -126,7 +131,7 @@
       this.views = [...this.board.querySelectorAll("svg.stage")].map((svg) => new View(svg));
       this.looks = new Map(); // key: {at, look, text}
       this.things = new Map(); // key: how a thing is called
-      for (const view of this.views) for (const key of view.fixed.keys()) view.put(key, { at: "", look: "", text: "" });
+      for (const view of this.views) for (const key of ["words", ...view.fixed.keys()]) view.put(key, { at: "", look: "", text: "" });
     }
 
     introduce(things) {
@@ -203,7 +208,10 @@
 
     // still draws everything where it is, without any way there.
     still(on) {
-      for (const view of this.views) view.svg.classList.toggle("still", on);
+      for (const view of this.views) {
+        view.svg.classList.toggle("still", on);
+        if (on) for (const element of view.things.values()) element.classList.remove("arriving");
+      }
     }
   }
 

@@ -17,7 +17,7 @@
 // switch a piece off or on. Position 0 is before all of them.
 "use strict";
 (() => {
-  const { Stage, controls, verdicts, line, ended, told, make } = window.caderno;
+  const { Stage, controls, verdicts, line, ended, told, heading, make } = window.caderno;
   const journey = 550; // ms that a document is under way, at normal speed
   const rest = 650; // ms to read what happened
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -86,7 +86,7 @@
       const list = this.$("hops");
       if (list) {
         list.querySelector("ol").append(...hops.map((hop) => told(this.id, hop, this.hops[hop.c - 1])));
-        list.querySelector("summary").textContent = `Os ${this.hops.length} saltos, em texto`;
+        list.querySelector("summary").textContent = heading(this.hops.length);
       }
       this.show();
       if (following) this.play();
@@ -209,7 +209,8 @@
       const text = words.map((w) => w.textContent ?? w).join("");
       if (caption.textContent !== text) caption.replaceChildren(...words);
       cause.replaceChildren(...this.because(moment));
-      this.$("clock").textContent = hop ? hop.t : "";
+      const last = this.moments.slice(0, position).findLast((m) => m.hop);
+      this.$("clock").textContent = last ? last.hop.t : "";
       this.$("step").textContent = step && hop ? step.k + " " + step.x : "";
       this.stage.mark(this.acting(hop, step), hop ? says(hop) : []);
       this.controls.show(position, this.moments.length, this.playing, text);
@@ -229,8 +230,8 @@
     // acting are the places to mark: who does the hop, and what it is about.
     acting(hop, step) {
       if (!hop) return step && /^(que )?(executo|executei)\b/.test(step.x) ? [["fora", "acts"], ["api", "asked"]] : [];
-      const places = [[hop.w || { fundo: "controladores" }[hop.p] || hop.p, "acts"]];
-      if (hop.o) places.push([hop.o, "about"], [hop.o.replace("o", "b"), "about"]);
+      const places = [[hop.w, "acts"]];
+      if (hop.o) places.push([hop.o, "about"], [hop.o.replace("o", "b"), "about"]); // the document, and the Pod on its node
       if (hop.d) {
         for (const view of this.stage.views) {
           for (const [key, element] of view.fixed) {
@@ -243,16 +244,17 @@
       return places;
     }
 
-    // showDecision has the scheduler's last table beside the picture.
+    // showDecision has the scheduler's last table under the picture, open while the
+    // scheduler decides.
     showDecision(position) {
-      let at = position - 1;
-      while (at >= 0 && !(this.moments[at].hop && this.moments[at].hop.d)) at--;
-      const hop = at >= 0 ? this.moments[at].hop : null;
-      if (hop === this.decided) return;
-      this.decided = hop;
+      const now = this.moments[position - 1];
+      const last = this.moments.slice(0, position).findLast((m) => m.hop && m.hop.d);
       const panel = this.$("decision");
-      panel.hidden = !hop;
-      panel.replaceChildren(...(hop ? [verdicts(hop)] : []));
+      panel.hidden = !last;
+      if (last && last !== this.decided) panel.replaceChildren(verdicts(last.hop));
+      if (last && (last !== this.decided || this.deciding !== (now === last))) panel.firstChild.open = now === last;
+      this.decided = last;
+      this.deciding = now === last;
     }
 
     // showStep marks the step of the moment; what its commands printed is open

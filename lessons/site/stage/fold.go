@@ -10,10 +10,12 @@ import (
 // Hop takes the next hop and tells what it moves.
 func (s *Stage) Hop(h lessons.Hop) Frame {
 	s.moves, s.fresh = nil, nil
+	where := s.origin(h)
 	ways := s.apply(h)
+	s.put("words", Look{Text: s.Describe()})
 	return Frame{
 		Number: h.ID, Cause: h.Cause, At: seconds(h.At), Actor: h.Actor, Piece: h.Record.Piece, Text: h.Text, Step: h.Step,
-		Node: s.key(h.Record.Node), Object: s.document(h.Record.Object), Ways: ways, Things: s.fresh, Moves: s.moves,
+		Place: where, Object: s.document(h.Record.Object), Ways: ways, Things: s.fresh, Moves: s.moves,
 		Decision: newDecision(h.Record.Decision),
 	}
 }
@@ -72,6 +74,14 @@ func (s *Stage) key(node string) string {
 func (s *Stage) document(o lessons.Object) string {
 	if t := s.find(o); t != nil {
 		return t.id()
+	}
+	return ""
+}
+
+// body is the place of a Pod on its node; "" if it has none.
+func (s *Stage) body(o lessons.Object) string {
+	if t := s.find(o); t != nil && t.pod != nil && s.machine(t.pod.node) != nil {
+		return t.body()
 	}
 	return ""
 }
@@ -174,13 +184,19 @@ func retried(reason string) bool {
 	return reason != "" && reason != "ContainerCreating" && reason != "PodInitializing"
 }
 
-// origin is where a write comes from.
+// origin is where the one is who does a hop; "" if that is not drawn.
 func (s *Stage) origin(h lessons.Hop) string {
-	switch h.Record.Piece {
-	case "api", "scheduler":
-		return h.Record.Piece
-	case "kubelet":
-		return s.key(h.Record.Node)
+	r := h.Record
+	actor, _, _ := strings.Cut(h.Actor, " ") // a node follows
+	switch {
+	case r.Piece == "fora" || r.Piece == "api" || r.Piece == "scheduler":
+		return r.Piece
+	case r.Action == "answer": // the program in a container
+		return s.body(r.Object)
+	case actor == "kube-proxy":
+		return "proxy"
+	case r.Node != "":
+		return s.key(r.Node)
 	}
 	return "controladores"
 }

@@ -19,7 +19,7 @@ type Frame struct {
 	Piece    string    `json:"p"` // the class of its hue
 	Text     string    `json:"x"`
 	Step     int       `json:"s"`             // its place in Run.Steps
-	Node     string    `json:"w,omitempty"`   // the place of the actor's node
+	Place    string    `json:"w,omitempty"`   // where the actor is
 	Object   string    `json:"o,omitempty"`   // the place of the object's document, if there is one after the hop
 	Ways     []string  `json:"way,omitempty"` // each is places, joined by spaces
 	Things   []Thing   `json:"new,omitempty"`

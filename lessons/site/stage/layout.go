@@ -78,7 +78,7 @@ func (s *Stage) wide() *layout {
 	l.boxes["registro"] = box{area.x, 8, area.w - 8, 28}
 	l.height = bottom + 26
 	l.people()
-	l.wire("fora", "n0", "M44 %dV%dH%d", 140, l.height-gap, l.boxes["n0"].center())
+	l.wire("fora", "n0", "M44 %dV%dH%d", 152, l.height-gap, l.boxes["n0"].center())
 	columns, rows := 1, max(len(workers), 1)
 	if rows > 3 {
 		columns, rows = 2, (rows+1)/2
@@ -91,7 +91,7 @@ func (s *Stage) wide() *layout {
 		l.boxes[m.key] = b
 		l.wire(m.key, "api", "M%d %dH%dV%dH%d", b.x, b.y+12, right+8, 89, l.boxes["api"].right())
 		l.wire("registro", m.key, "M%d %dV%dH%d", b.right()+4, 36, b.middle(), b.right())
-		l.wire("fora", m.key, "M44 %dV%dH%dV%dH%d", 140, l.height-gap, right+15, b.y+b.h-14, b.x)
+		l.wire("fora", m.key, "M44 %dV%dH%dV%dH%d", 152, l.height-gap, right+15, b.y+b.h-14, b.x)
 	}
 	s.places(l)
 	return l

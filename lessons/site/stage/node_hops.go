@@ -59,10 +59,7 @@ func (p *pod) set(name string, is byte) {
 func (s *Stage) visit(h lessons.Hop) []string {
 	r := h.Record
 	t := s.find(r.Object)
-	body := ""
-	if t != nil && t.pod != nil && s.machine(t.pod.node) != nil {
-		body = t.body()
-	}
+	body := s.body(r.Object)
 	switch r.Action {
 	case "write-rules", "remove-rules":
 		if t != nil {
