@@ -103,7 +103,7 @@ var inline = []atom.Atom{atom.A, atom.Abbr, atom.B, atom.Code, atom.Em, atom.I, 
 func leftOut(node *html.Node) bool {
 	beside := []string{"ancora", "invisivel", "passou", "roteiro", "letras", "procura", "certa", "errada", "antes", "sobre",
 		"player-board", "player-hops", "player-legend", "player-data"}
-	return node.DataAtom == atom.Svg || node.DataAtom == atom.H1 ||
+	return slices.Contains([]atom.Atom{atom.Svg, atom.Script, atom.H1}, node.DataAtom) ||
 		slices.ContainsFunc(strings.Fields(attribute(node, "class")), func(class string) bool {
 			return slices.Contains(beside, class)
 		})
