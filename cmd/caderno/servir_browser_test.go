@@ -45,6 +45,18 @@ func (r *reader) photograph(name, selector string) {
 	r.do(emulation.ClearDeviceMetricsOverride())
 }
 
+// TestServedPagesAreQuiet: what a page is allowed to load and run is what it needs.
+func TestServedPagesAreQuiet(t *testing.T) {
+	r := servedReader(t)
+	for _, page := range []string{"", "06-scheduler-pontua.html", "cenarios.html", "cenarios-06-scheduler-pontua.html", "glossario.html", "limites.html", "imprimir.html"} {
+		r.open(page)
+		var style string
+		r.ask("getComputedStyle(document.body).backgroundColor", &style)
+		assert.Equal(t, "rgb(251, 249, 244)", style, page)
+		r.noTrouble(page)
+	}
+}
+
 // TestExecutar runs a scenario of a lesson again, in its page, by keyboard only.
 func TestExecutar(t *testing.T) {
 	r := servedReader(t)

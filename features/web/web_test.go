@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -280,3 +281,29 @@ func TestRunsTakeTurns(t *testing.T) {
 }
 
 const limit, tick = 20 * time.Second, time.Millisecond
+
+// TestSlowAndHugeRequests are sent away before anybody has to remember them.
+func TestSlowAndHugeRequests(t *testing.T) {
+	v := serve(t, Options{Limits: Limits{Header: time.Millisecond, Request: time.Millisecond}, Run: func(context.Context, Scenario, func(any) error) error {
+		panic("nothing was asked for")
+	}})
+	for _, begun := range []string{
+		"GET / HTTP/1.1\r\n", // and never the rest
+		"POST " + livePath + "cenario HTTP/1.1\r\nHost: 127.0.0.1:" + v.server.port() + "\r\nOrigin: http://127.0.0.1:" + v.server.port() +
+			"\r\nContent-Type: application/json\r\n" + tokenHeader + ": " + v.server.token + "\r\nContent-Length: 100\r\n\r\n{",
+	} {
+		connection, err := net.Dial("tcp4", "127.0.0.1:"+v.server.port())
+		require.NoError(t, err)
+		defer connection.Close()
+		_, err = connection.Write([]byte(begun))
+		require.NoError(t, err)
+		answer, _ := io.ReadAll(connection) // to its end: the server hangs up
+		assert.NotContains(t, string(answer), "200 OK", begun)
+	}
+
+	v = serve(t, Options{Limits: Limits{HeaderBytes: 1000}})
+	r := v.request(http.MethodGet, "/", "")
+	r.Header.Set("X-Grande", strings.Repeat("a", 100_000))
+	response, _ := v.send(r)
+	assert.Equal(t, http.StatusRequestHeaderFieldsTooLarge, response.StatusCode)
+}

@@ -4,10 +4,10 @@
 // runs, so buttons and terminal tell the same story.
 "use strict";
 (() => {
-  const { make, ask, events, sentence } = window.caderno.live;
   const lesson = document.body.dataset.aula && document.body.dataset.pagina;
   const place = document.querySelector("main .passos");
-  if (!lesson || !place || !window.caderno.player) return;
+  if (!lesson || !place || !window.caderno.live) return;
+  const { make, player: playerOf, live: { ask, events, sentence } } = window.caderno;
 
   const titles = {
     apiserver: ["api", "servidor da API"], "controller-manager": ["controladores", "controladores"],
@@ -84,7 +84,7 @@
         make("p", { class: "vivo-teclas", id: "vivo-teclas" }, "Enter roda, Shift-Enter quebra a linha, as setas trazem as anteriores, Ctrl-C interrompe, ajuda mostra os comandos. Tab completa; com a linha vazia, ou depois de Esc, Tab sai daqui.")),
       this.ideas(cluster.ideias), this.files.part, make("p", {}, button("Fechar o cluster", () => this.close()))];
       this.show(cluster);
-      this.player = window.caderno.player(this.figure);
+      this.player = playerOf(this.figure);
       this.player.begin({ steps: [], pictures: cluster.figura });
     }
 
@@ -116,7 +116,8 @@
       }));
       if (focused) this.pieces.querySelector(`[data-peca="${focused}"]`)?.focus();
       this.files.show(arquivos);
-      if (cheio) this.tell("nota", "Este cluster já viveu bastante, e para por aqui. Feche-o e abra outro.");
+      if (cheio && !this.full) this.tell("nota", "Este cluster já viveu bastante, e para por aqui. Feche-o e abra outro.");
+      this.full = cheio;
     }
 
     submit() {
@@ -147,6 +148,7 @@
         this.player.append(told.passo);
         this.player.step(this.lines++, { ...told.passo, hops: told.saltos });
         this.show(told);
+        if (told.saiu) this.close();
       } catch (error) {
         this.waiting = [];
         this.tell("erro", error.name === "AbortError" ? "^C" : error.message);

@@ -2,18 +2,9 @@
 // step, in the page's own player. Without the server there is no trace of this.
 "use strict";
 (() => {
+  const { make, player: playerOf } = window.caderno;
+  if (!playerOf) return; // nothing on this page runs
   const token = document.querySelector('meta[name="caderno-ficha"]').content;
-
-  // make is an element with attributes and children.
-  const make = (name, attributes = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(key, "");
-      else if (value !== false && value != null) element.setAttribute(key, value);
-    }
-    element.append(...children.flat().filter((child) => child != null && child !== false));
-    return element;
-  };
 
   // ask asks the server for something; the error says in Portuguese why not.
   const ask = async (path, what, signal) => {
@@ -50,7 +41,7 @@
   for (const figure of document.querySelectorAll("figure.player")) {
     const link = figure.querySelector("figcaption a");
     const feature = link && /cenarios-([\w-]+)\.html/.exec(link.getAttribute("href"));
-    if (!feature || !window.caderno.player) continue;
+    if (!feature) continue;
     const button = make("button", { type: "button", class: "vivo-executar" }, "Executar");
     const status = make("span", { class: "vivo-estado", role: "status" });
     figure.querySelector("figcaption").append(make("span", { class: "vivo-linha" }, button, status));
@@ -80,7 +71,7 @@
   const run = async (figure, scenario, status, signal) => {
     status.textContent = "Rodando…";
     figure.querySelector(".vivo-porque")?.remove();
-    const player = window.caderno.player(figure);
+    const player = playerOf(figure);
     let over = false;
     for await (const event of events(await ask("cenario", scenario, signal))) {
       switch (event.tipo) {
@@ -115,5 +106,5 @@
     });
   };
 
-  window.caderno.live = { make, ask, events, sentence };
+  window.caderno.live = { ask, events, sentence };
 })();
