@@ -182,7 +182,7 @@ func (s *Stage) places(l *layout) {
 		}
 		for slot := range shelfPods {
 			const across = shelfPods / 2
-			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/p%d", row, slot), shelf.x + 145 + slot%across*slipPitch, y - 4 + slot/across*16})
+			l.anchors = append(l.anchors, anchor{fmt.Sprintf("%d/p%d", row, slot), shelf.x + 150 + slot%across*slipPitch, y - 4 + slot/across*16})
 		}
 	}
 	for _, m := range s.machines {

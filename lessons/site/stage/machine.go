@@ -1,8 +1,10 @@
 package stage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"caderno/lessons"
 )
@@ -26,6 +28,8 @@ type machine struct {
 // newMachines are the nodes to draw. The first one of the control plane is the
 // master; it stands first if there is one.
 func newMachines(nodes []lessons.Node) []*machine {
+	nodes = slices.Clone(nodes)
+	slices.SortStableFunc(nodes, func(a, b lessons.Node) int { return byNumber(a.Name, b.Name) })
 	var all []*machine
 	master := slices.IndexFunc(nodes, func(n lessons.Node) bool { return n.ControlPlane })
 	if master >= 0 {
@@ -47,6 +51,16 @@ func newMachines(nodes []lessons.Node) []*machine {
 		m.room = roomFor(m.key, workers)
 	}
 	return all
+}
+
+// byNumber compares names as people count: worker-2 comes before worker-10.
+func byNumber(a, b string) int {
+	const digits = "0123456789"
+	stemA, stemB := strings.TrimRight(a, digits), strings.TrimRight(b, digits)
+	if stemA != stemB {
+		return strings.Compare(a, b)
+	}
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 }
 
 // roomFor is how many Pods fit on a node beside so many.

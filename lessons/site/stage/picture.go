@@ -44,12 +44,15 @@ func (s *Stage) picture(l *layout) string {
 		c.machine(m, s.looks[m.key])
 	}
 	c.proxy(s.looks["proxy"])
+	if last := s.machines[max(len(s.machines)-1, 0):]; len(last) > 0 && last[0].others > 0 {
+		c.put(`<text class="others" x="%d" y="%d">e mais %d nós</text>`, c.boxes["n1"].x, c.height-7, last[0].others)
+	}
 	for _, t := range s.shown {
 		c.glyph(t, s.looks[t.ID])
 	}
 	for row := range shelfRows {
-		x, y := c.place(fmt.Sprintf("%d/p9", row))
-		c.more(fmt.Sprintf("more:%d", row), x+9, y+4, s)
+		x, y := c.place(fmt.Sprintf("%d/p%d", row, shelfPods-1))
+		c.more(fmt.Sprintf("more:%d", row), x+5, y+18, s)
 	}
 	etcd := l.boxes["etcd"]
 	c.more("more:shelf", etcd.right()-8, etcd.y+16, s)
@@ -125,11 +128,8 @@ func (c *canvas) machine(m *machine, l Look) {
 	if m.key == "n0" {
 		name = ""
 	}
-	if m.others > 0 {
-		name += fmt.Sprintf(" e mais %d", m.others)
-	}
 	if name != "" {
-		c.put(`<text class="name" x="%d" y="%d">%s</text>`, b.x+9, b.y+17, shorten(name, b.w/7-7))
+		c.put(`<text class="name" x="%d" y="%d">%s</text>`, b.x+9, b.y+17, shorten(name, b.w/7-6))
 		c.put(`<text class="kubelet end" x="%d" y="%d">kubelet</text>`, b.right()-8, b.y+17)
 	} else {
 		c.put(`<text class="kubelet" x="%d" y="%d">kubelet</text>`, b.x+9, b.y+17)
