@@ -107,7 +107,15 @@ Funcionalidade: Regras do scheduler: taints, afinidade, recursos
       Dado que executei "kubectl taint node worker-1 dedicado=banco:NoSchedule"
       Quando executo:
         """
-        kubectl run banco --image=nginx:1.27 --overrides='{"spec":{"tolerations":[{"key":"dedicado","value":"banco"}]}}'
+        kubectl create -f - <<FIM
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: banco}
+        spec:
+          tolerations:
+          - {key: dedicado, value: banco}
+          containers: [{name: nginx, image: "nginx:1.27"}]
+        FIM
         """
       Então em até 10 segundos para o último Pod, 2 nós empataram com a maior pontuação
 

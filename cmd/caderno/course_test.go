@@ -70,5 +70,5 @@ func TestACommandIsNotBroken(t *testing.T) {
 	var out strings.Builder
 	s := &screen{Writer: &out, width: 40}
 	s.paragraphs("Para ver os saltos: caderno verificar --exercicio 12, e leia.")
-	assert.Equal(t, "Para ver os saltos:\ncaderno verificar --exercicio 12, e leia.\n", out.String())
+	assert.Equal(t, "Para ver os saltos:\ncaderno verificar --exercicio 12, e\nleia.\n", out.String())
 }

@@ -27,7 +27,7 @@ func home(args []string, env surroundings) error {
 	fmt.Fprintln(screen)
 	next, ok := nextLesson(done)
 	if !ok {
-		screen.paragraphs(endOfTrail)
+		screen.paragraphs(farewell(env))
 		fmt.Fprintln(screen)
 		screen.columns(append(leftBehind(env, done),
 			[2]string{env.self + " verificar", "verifica a história inteira outra vez"},

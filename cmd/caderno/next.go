@@ -60,8 +60,12 @@ func (p lessonProgress) answered(lesson lessons.Lesson) bool {
 	return true
 }
 
-// endOfTrail is what there is to say when no lesson is next.
-const endOfTrail = "Você chegou ao fim da trilha."
+// farewell is what there is to say when no lesson is next.
+func farewell(env surroundings) string {
+	return fmt.Sprintf(`Você chegou ao fim da trilha. Onde antes havia uma linha, created, agora você vê o que vem atrás dela, e sabe onde procurar quando a história para no meio.
+
+Para ler depois: %s ler limites, o que este cluster deixou de fora, e https://kubernetes.io/pt-br/docs/, que agora fala de peças que você viu trabalhar. Foi um prazer ter a sua companhia.`, env.self)
+}
 
 // nextLesson is the first lesson whose exercise the learner has neither
 // solved nor skipped: that of the step at which they are.
@@ -79,7 +83,7 @@ func whatIsNext(env surroundings) string {
 	done := loadProgress(env)
 	lesson, ok := nextLesson(done)
 	if !ok {
-		return endOfTrail
+		return farewell(env)
 	}
 	for _, step := range stepsOf(lesson, done[lesson.Topic]) {
 		if !step.done {

@@ -100,15 +100,15 @@ func TestTheEndOfTheTrail(t *testing.T) {
 	env := surroundings{notebook: t.TempDir(), stdout: &stdout, stderr: os.Stderr, self: "caderno", lookupEnv: func(string) (string, bool) { return "", false }}
 	last := lessons.All()[len(lessons.All())-1]
 	for _, lesson := range lessons.All() {
-		assert.NotEqual(t, endOfTrail, whatIsNext(env), "before the exercise of lesson %d", lesson.Number)
+		assert.NotEqual(t, farewell(env), whatIsNext(env), "before the exercise of lesson %d", lesson.Number)
 		note(env, lesson.Topic, func(p *lessonProgress) {
 			p.Passed, p.Skipped = lesson.Number != last.Number, lesson.Number == last.Number
 		})
 	}
-	assert.Equal(t, endOfTrail, whatIsNext(env))
+	assert.Equal(t, farewell(env), whatIsNext(env))
 	require.NoError(t, home(nil, env))
 	assert.Contains(t, stdout.String(), "A trilha tem 19 aulas. Você resolveu 18 exercícios e pulou 1 exercício.")
-	assert.Contains(t, stdout.String(), endOfTrail)
+	assert.Contains(t, stdout.String(), "Você chegou ao fim da trilha.")
 }
 
 // TestWhatWasSkippedIsNotForgotten at the end of the trail.

@@ -15,7 +15,7 @@ Funcionalidade: Quem é de quem na loja
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
-    E existe ___ ReplicaSet
+    E a saída de "kubectl get replicasets -o name | wc -l" é "___"
     E existem ___ Pods
     E o ReplicaSet do Deployment "loja" tem estes campos:
       | campo                            | valor |
@@ -52,7 +52,7 @@ Funcionalidade: Quem é de quem na loja
     E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
     Quando executo "kubectl delete replicasets -l app=loja"
     E passam 30 segundos
-    Então existe ___ ReplicaSet
+    Então a saída de "kubectl get replicasets -o name | wc -l" é "___"
     E o Deployment "loja" tem ___ Pods rodando
 
   Cenário: Quem traz a notícia

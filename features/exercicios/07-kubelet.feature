@@ -33,6 +33,8 @@ Funcionalidade: A loja começa a rodar
     E a saída de "kubectl get events --field-selector reason=Started -o name | wc -l" é "___"
     E a saída de "kubectl get events --field-selector reason=Pulling -o name | wc -l" é "___"
 
+  # Os dois dividem o endereço e as portas do Pod. Em um nó de verdade, um segundo
+  # contêiner que quisesse a porta 80 cairia; aqui isso não se vê.
   Cenário: Um Pod só, com dois contêineres
     Dado um cluster com um master e um worker
     Quando executo "kubectl create deployment loja --image=nginx:1.27 ___"

@@ -11,12 +11,12 @@ Funcionalidade: Quem é de quem na loja
 
   @errada
   Cenário: Quantos de cada, e de quem
-    observado 1 ReplicaSet:
+    observado 1 onde olhar
 
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
-    E existem 3 ReplicaSets
+    E a saída de "kubectl get replicasets -o name | wc -l" é "3"
     E existem 3 Pods
     E o ReplicaSet do Deployment "loja" tem estes campos:
       | campo                            | valor      |
@@ -30,7 +30,7 @@ Funcionalidade: Quem é de quem na loja
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
-    E existe 1 ReplicaSet
+    E a saída de "kubectl get replicasets -o name | wc -l" é "1"
     E existem 3 Pods
     E o ReplicaSet do Deployment "loja" tem estes campos:
       | campo                            | valor      |
@@ -44,7 +44,7 @@ Funcionalidade: Quem é de quem na loja
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
-    E existe 1 ReplicaSet
+    E a saída de "kubectl get replicasets -o name | wc -l" é "1"
     E existem 3 Pods
     E o ReplicaSet do Deployment "loja" tem estes campos:
       | campo                            | valor      |
@@ -133,14 +133,14 @@ Funcionalidade: Quem é de quem na loja
 
   @errada
   Cenário: Apagaram o ReplicaSet da loja
-    observado 1 ReplicaSet:
+    observado 1 onde olhar
 
     Dado um cluster Kubernetes
     E que executei "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
     Quando executo "kubectl delete replicasets -l app=loja"
     E passam 30 segundos
-    Então existe 0 ReplicaSet
+    Então a saída de "kubectl get replicasets -o name | wc -l" é "0"
     E o Deployment "loja" tem 3 Pods rodando
 
   @errada
@@ -152,7 +152,7 @@ Funcionalidade: Quem é de quem na loja
     E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
     Quando executo "kubectl delete replicasets -l app=loja"
     E passam 30 segundos
-    Então existe 1 ReplicaSet
+    Então a saída de "kubectl get replicasets -o name | wc -l" é "1"
     E o Deployment "loja" tem 0 Pods rodando
 
   @errada

@@ -12,7 +12,7 @@ Funcionalidade: Quem é de quem na loja
     Dado um cluster Kubernetes
     Quando executo "kubectl create deployment loja --image=httpd:2.4 --replicas=3"
     Então em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
-    E existe 1 ReplicaSet
+    E a saída de "kubectl get replicasets -o name | wc -l" é "1"
     E existem 3 Pods
     E o ReplicaSet do Deployment "loja" tem estes campos:
       | campo                            | valor      |
@@ -49,7 +49,7 @@ Funcionalidade: Quem é de quem na loja
     E que em até 60 segundos o Deployment "loja" tem 3 réplicas disponíveis
     Quando executo "kubectl delete replicasets -l app=loja"
     E passam 30 segundos
-    Então existe 1 ReplicaSet
+    Então a saída de "kubectl get replicasets -o name | wc -l" é "1"
     E o Deployment "loja" tem 3 Pods rodando
 
   Cenário: Quem traz a notícia
