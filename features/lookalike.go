@@ -2,6 +2,7 @@ package features
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,6 +37,9 @@ func lookalike(line string) string {
 // curly are the quotation marks that word processors make of the straight ones.
 var curly = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'")
 
+// aboutPiece matches a step that stops or starts something.
+var aboutPiece = regexp.MustCompile(`^(?:paro|inicio) |^que .* está parad[oa]$`)
+
 // almost tells what keeps a text from being a step that is known; "" if nothing
 // that can be seen to.
 func almost(text string) string {
@@ -54,6 +58,8 @@ func almost(text string) string {
 		return "Este passo não leva dois-pontos no fim."
 	case known(text + ":"):
 		return "Este passo termina com dois-pontos, e o que ele pede vem nas linhas de baixo."
+	case aboutPiece.MatchString(text):
+		return "Uma peça se para e se inicia assim: paro o scheduler, inicio o kubelet do nó \"worker-1\". As peças são o servidor da API, o scheduler, o controller-manager e cada controlador dele, como o deployment-controller, o kube-proxy e o kubelet de cada nó."
 	}
 	return ""
 }

@@ -167,6 +167,16 @@ func TestStepsCanFail(t *testing.T) {
 	}
 }
 
+// TestAPieceThatIsNone: who would stop what is none is told which there are.
+func TestAPieceThatIsNone(t *testing.T) {
+	for _, step := range []string{`Quando paro o Service`, `Quando inicio o kubelet`, `Dado que o porteiro está parado`} {
+		var out strings.Builder
+		_, err := Run(context.Background(), Options{Files: []string{write(t, "Funcionalidade: f\n  Cenário: c\n    "+step+"\n")}, Output: &out, NoColors: true})
+		require.ErrorIs(t, err, ErrFailed)
+		assert.Contains(t, strings.Join(strings.Fields(out.String()), " "), `inicio o kubelet do nó "worker-1". As peças são`, step)
+	}
+}
+
 // TestAnUnknownStepIsToldFirst: also right after a command that failed, of which
 // the step may have meant to speak.
 func TestAnUnknownStepIsToldFirst(t *testing.T) {
@@ -241,13 +251,49 @@ func TestWhatIsWrongInAManifest(t *testing.T) {
 		{"500m", `"1,5"`, "“1,5”: o Kubernetes escreve quantidades com ponto, como em 1.5"},
 		{"500m", "meia", "uma quantidade se escreve como 500m"},
 		{"apps/v1", "v1", "não existe o tipo Deployment na versão v1 da API"},
-		{"replicas", "replcas", "o campo replcas não existe ali"},
+		{"replicas", "replcas", "o campo replcas não existe ali; você quis dizer replicas?"},
+		{"replicas", "porteiro", "o campo porteiro não existe ali; kubectl explain"},
+		{"replicas: 2", `replicas: "2"`, "um dos campos quer um número, escrito sem aspas"},
+		{"kind: Deployment", "--\nkind: Deployment", "a linha “--” do manifesto: dois objetos se separam com três hifens"},
 		{"name: ola", "name: Ola", "a mensagem do comando diz"},
 	} {
 		assert.Equal(t, 0, strings.Count(look(test.old, test.replaced, well), "se era para falhar"), test.replaced)
 		assert.Contains(t, look(test.old, test.replaced, well), test.want)
 		assert.Contains(t, look(test.old, test.replaced, `Então a saída contém "created"`), "se era para falhar")
 	}
+}
+
+// TestWhatACommandCouldNotDo is told without the dumps of those who debug kubectl.
+func TestWhatACommandCouldNotDo(t *testing.T) {
+	patch := failureOf(t, created, `Quando executo "kubectl patch deployment ola -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":25%}}}}'"`, `Então o comando termina bem`)
+	assert.Contains(t, patch.Look[0], `"25%", leva aspas duplas`)
+	events := failureOf(t, created, ready, `Então a saída de "kubectl get events --field-selector reason=ScaledUp -o jsonpath='{.items[0].message}'" é "x"`)
+	assert.NotContains(t, events.Observed, "object given")
+	assert.Contains(t, events.Observed, "array index out of bounds")
+	require.Len(t, events.Look, 2)
+	assert.Contains(t, events.Look[0], "a lista está vazia")
+	assert.Equal(t, "nenhum evento tem reason=ScaledUp; há Created, Pulled, Pulling, ScalingReplicaSet, Scheduled, Started e SuccessfulCreate", events.Look[1])
+	count := failureOf(t, created, ready, `Então a saída de "kubectl get events --field-selector reason=Started -o name | wc -l" é "x"`)
+	assert.NotContains(t, fmt.Sprint(count.Look), "nenhum evento")
+}
+
+// TestWhereThePodsAre is seen where a step asks for it.
+func TestWhereThePodsAre(t *testing.T) {
+	last := func(line string) string {
+		f := failureOf(t, triple, triply, line)
+		return fmt.Sprint(f.Evidence[len(f.Evidence)-1])
+	}
+	assert.Contains(t, last(`Então a saída de "kubectl get pods -o wide | grep -c worker-1" é "7"`), "NODE")
+	assert.Contains(t, last(`Então cada Pod do Deployment "ola" está no nó "master"`), "NODE")
+	assert.NotContains(t, last(`Então existem 7 Pods`), "NODE")
+}
+
+// TestHopsThatAreTheSameAreCounted: a visitor who keeps coming back fills no page.
+func TestHopsThatAreTheSameAreCounted(t *testing.T) {
+	f := failureOf(t, `Dado um cluster com um master e um worker`, created, ready, `E que executei "kubectl expose deployment ola --port=80 --type=NodePort"`,
+		`E que em até 10 segundos o visitante do Service "ola" recebe "Welcome"`, `E que durante 3 segundos o visitante do Service "ola" recebe "Welcome"`, `Então cada salto foi causado pelo de cima:`, `| quem | o que fez |`,
+		`| visitante | pede http |`, `| kubelet | inicia |`)
+	assert.Regexp(t, `ao Pod ola-\S+.* \(\d+ vezes\)`, f.Observed)
 }
 
 // TestWhatTheRegistryHas: who misnames an image is told which ones there are, for
@@ -364,7 +410,8 @@ func TestWhyItRestarts(t *testing.T) {
 	}
 	look := func(lines ...string) string { return lookAfter(never, lines...) }
 	const falling = `Dado que executei "kubectl create deployment ola --image=busybox:1.36 -- false"`
-	assert.Contains(t, look(falling), "kubectl logs ola-")
+	assert.Contains(t, look(falling), "o contêiner cai e é reiniciado: kubectl logs ola-")
+	assert.Contains(t, look(strings.Replace(falling, "-- false", "-- true", 1)), "termina bem, com o código 0, e é reiniciado mesmo assim")
 	gone := lookAfter(`Então existem 9 Pods`, falling, `E que em até 60 segundos a saída de "kubectl get events" contém "Back-off restarting"`, `E que executei "kubectl delete deployment ola"`)
 	assert.NotContains(t, gone, "kubectl logs", "the Pod is not there any more")
 	assert.Contains(t, look(`Dado que executei:`, `"""`, `kubectl run ola --image=nginx:1.27 --overrides='{"spec":{"initContainers":[{"name":"chave","image":"busybox:1.36","command":["false"]}]}}'`,
@@ -373,6 +420,8 @@ func TestWhyItRestarts(t *testing.T) {
 		return look(created, `E que executei:`, `"""`, `kubectl patch deployment ola -p '{"spec":{"template":{"spec":{"containers":[{"name":"nginx","`+kind+
 			`":{"tcpSocket":{"port":81},"periodSeconds":1,"failureThreshold":1}}]}}}}'`, `"""`)
 	}
+	assert.Contains(t, lookAfter(`Então existem 9 Pods`, created, `E que executei:`, `"""`, `kubectl patch deployment ola -p '{"spec":{"template":{"spec":{"containers":[{"name":"nginx","readinessProbe":{"tcpSocket":{"port":81},"periodSeconds":1}}]}}}}'`, `"""`),
+		"a sonda readiness falha, e o Pod não fica pronto")
 	assert.Contains(t, probe("livenessProbe"), "o contêiner nginx porque a sonda liveness falha")
 	assert.Contains(t, probe("startupProbe"), "o contêiner nginx porque a sonda startup falha")
 	assert.NotContains(t, probe("startupProbe"), "kubectl logs")

@@ -84,7 +84,7 @@ Funcionalidade: De plantão
 
   @errada
   Cenário: Segundo plantão: há Pods, e nenhum tem nó
-    Não conheço este passo. Os mais parecidos que conheço:
+    As peças são o servidor da API, o scheduler, o controller-manager
 
     Dado um cluster com um master e um worker
     E que o agendador está parado

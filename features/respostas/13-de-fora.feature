@@ -126,7 +126,7 @@ Funcionalidade: A loja abre para a rua
 
   @simulador @errada
   Cenário: Com o kube-proxy parado, quem leva a visita
-    observado ele causou: rede master recusa a visita: ninguém pronto atrás do Service loja; rede
+    (2 vezes); rede master encaminha a visita ao Pod loja-
 
     Dado um cluster com um master e 3 workers
     E que executei "kubectl create deployment loja --image=nginx:1.27"

@@ -16,7 +16,7 @@ import (
 
 // diagnose adds to a failure what the cluster shows at that moment: the
 // objects, the latest events, how far the road was travelled, where to look.
-func (w *world) diagnose(ctx context.Context, f *Failure) {
+func (w *world) diagnose(ctx context.Context, f *Failure, text string) {
 	if w.cluster == nil || f.plain || ctx.Err() != nil {
 		return
 	}
@@ -33,7 +33,10 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 		f.Look = append(f.Look, w.advice(events, pods, f.Missing)...)
 	}
 	// kubectl comes last: it takes its time, and the cluster goes on meanwhile.
-	const objects = "kubectl get deployments,replicasets,pods"
+	objects := "kubectl get deployments,replicasets,pods"
+	if aboutNodes.MatchString(text) {
+		objects = "kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName"
+	}
 	seen := w.age()
 	if result := w.cluster.Run(ctx, objects); result.Exit == 0 && result.Stdout != "" {
 		title := "$ " + objects
@@ -43,6 +46,9 @@ func (w *world) diagnose(ctx context.Context, f *Failure) {
 		f.Evidence = append(f.Evidence, Evidence{Title: title, Text: strings.TrimRight(result.Stdout, "\n")})
 	}
 }
+
+// aboutNodes matches a step that asks where Pods are.
+var aboutNodes = regexp.MustCompile(`grep.*worker-\d|nós? diferentes|está no nó`)
 
 // lookOn tells whether a step has only looked too soon, by looking on for a while
 // after the scenario's story. If not, a hop that has happened meanwhile explains
@@ -166,6 +172,9 @@ func (w *world) advice(events []corev1.Event, pods map[string]*corev1.Pod, missi
 	if why := whyItRestarts(events, pods); why != "" {
 		return append(looks, why)
 	}
+	if why := whyItIsNotReady(events, pods); why != "" {
+		looks = append(looks, why)
+	}
 	if node := lostNode(events); node != "" {
 		looks = append(looks, "o nó "+node+" foi dado por perdido; por quanto tempo um Pod ainda fica nele, dizem as suas Tolerations: kubectl describe pods")
 	}
@@ -190,7 +199,34 @@ func whyItRestarts(events []corev1.Event, pods map[string]*corev1.Pod) string {
 			if name, first := strings.CutPrefix(e.InvolvedObject.FieldPath, "spec.initContainers{"); first {
 				which = " -c " + strings.TrimSuffix(name, "}")
 			}
-			return "o contêiner cai e é reiniciado: kubectl logs " + e.InvolvedObject.Name + which + " --previous"
+			what := "o contêiner cai e é reiniciado"
+			if endedWell(pods[e.InvolvedObject.Name]) {
+				what = "o contêiner termina bem, com o código 0, e é reiniciado mesmo assim"
+			}
+			return what + ": kubectl logs " + e.InvolvedObject.Name + which + " --previous"
+		}
+	}
+	return ""
+}
+
+// endedWell tells whether all of a Pod's containers that have ended did so with 0.
+func endedWell(p *corev1.Pod) bool {
+	for _, c := range p.Status.ContainerStatuses {
+		for _, state := range []corev1.ContainerState{c.State, c.LastTerminationState} {
+			if state.Terminated != nil && state.Terminated.ExitCode != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// whyItIsNotReady is where it is told why a Pod that runs is not ready, or "".
+func whyItIsNotReady(events []corev1.Event, pods map[string]*corev1.Pod) string {
+	for _, e := range slices.Backward(events) {
+		p := pods[e.InvolvedObject.Name]
+		if p != nil && !podIs(*p, "pronto") && strings.HasPrefix(e.Message, "Readiness probe failed") {
+			return "a sonda readiness falha, e o Pod não fica pronto; os eventos de kubectl describe pod " + p.Name + " dizem como"
 		}
 	}
 	return ""

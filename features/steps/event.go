@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +42,33 @@ func (w *world) events(ctx context.Context, kind, name string) ([]corev1.Event, 
 func revision(e corev1.Event) int {
 	n, _ := strconv.Atoi(e.ResourceVersion)
 	return n
+}
+
+// askedReason matches the reason that a command chooses events by.
+var askedReason = regexp.MustCompile(`\breason=([A-Za-z]+)`)
+
+// otherReasons tells who asks for events of a reason that none has which ones
+// there are.
+func (w *world) otherReasons(ctx context.Context, line string) []string {
+	asked := askedReason.FindStringSubmatch(line)
+	events, err := w.events(ctx, "", "")
+	if asked == nil || err != nil {
+		return nil
+	}
+	var known []string
+	for _, e := range events {
+		if e.Reason == asked[1] {
+			return nil
+		}
+		if !slices.Contains(ofTheStart, e.Reason) && !slices.Contains(known, e.Reason) {
+			known = append(known, e.Reason)
+		}
+	}
+	if known == nil {
+		return nil
+	}
+	slices.Sort(known)
+	return []string{fmt.Sprintf("nenhum evento tem reason=%s; há %s", asked[1], portuguese.Enumerate(known))}
 }
 
 func (w *world) hasEvent(ctx context.Context, when, kind, name, reason string) error {

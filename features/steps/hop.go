@@ -108,13 +108,23 @@ func follow(hops []trace.Hop, h trace.Hop, rows []map[string]string) int {
 // consequences says what a hop caused instead of what was expected.
 func consequences(hops []trace.Hop, row map[string]string) string {
 	var seen []string
+	times := map[string]int{}
 	for _, h := range hops {
-		if h.Cause != 0 && is(hops[h.Cause-1], row["quem"], row["o que fez"]) {
-			seen = append(seen, fluxo.Actor(h)+" "+fluxo.Sentence(h))
+		if h.Cause == 0 || !is(hops[h.Cause-1], row["quem"], row["o que fez"]) {
+			continue
+		}
+		told := fluxo.Actor(h) + " " + fluxo.Sentence(h)
+		if times[told]++; times[told] == 1 {
+			seen = append(seen, told)
 		}
 	}
 	if len(seen) == 0 {
 		return "ele não causou nada"
+	}
+	for i, told := range seen {
+		if n := times[told]; n > 1 {
+			seen[i] = fmt.Sprintf("%s (%d vezes)", told, n)
+		}
 	}
 	return "ele causou: " + strings.Join(seen, "; ")
 }

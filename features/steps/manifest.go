@@ -2,9 +2,17 @@ package steps
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"caderno/features/spelling"
 )
 
 // lookAtMessage is for a command that should have ended well.
@@ -55,8 +63,15 @@ var manifestMistakes = []struct {
 	{regexp.MustCompile(`no matches for kind "([^"]+)" in version "([^"]+)"`), func(_, found []string) string {
 		return fmt.Sprintf("não existe o tipo %s na versão %s da API: kubectl api-resources mostra a apiVersion de cada tipo", found[1], found[2])
 	}},
-	{regexp.MustCompile(`unknown field "(?:(.*)\.)?([^".]+)"`), func(_, found []string) string {
-		return fmt.Sprintf("o campo %s não existe ali; kubectl explain mostra os que há, como em kubectl explain deployment.spec", found[2])
+	{regexp.MustCompile(`unknown field "(?:.*\.)?([^".]+)"`), unknownField},
+	{regexp.MustCompile(`unrecognized type: int32|of type int32`), func(_, _ []string) string {
+		return "um dos campos quer um número, escrito sem aspas, como em replicas: 4"
+	}},
+	{regexp.MustCompile(`invalid JSON patch`), func(_, _ []string) string {
+		return `o JSON de -p não se deixa ler: um texto, como "25%", leva aspas duplas, e um número não; cada chave { pede uma }`
+	}},
+	{regexp.MustCompile(`array index out of bounds: index 0, length 0`), func(_, _ []string) string {
+		return "a lista está vazia: nenhum objeto é como o comando pede; sem o -o ele mostra o que acha"
 	}},
 }
 
@@ -69,11 +84,49 @@ func tabbedLine(lines, _ []string) string {
 	return ""
 }
 
+// unknownField proposes a field of the course's objects that is nearly called so.
+func unknownField(_, found []string) string {
+	if near := spelling.Nearest(found[1], fieldNames()); near != "" {
+		return fmt.Sprintf("o campo %s não existe ali; você quis dizer %s?", found[1], near)
+	}
+	return fmt.Sprintf("o campo %s não existe ali; kubectl explain mostra os que há, como em kubectl explain deployment.spec", found[1])
+}
+
+// fieldNames are the fields of the kinds that the scenarios write, at any depth.
+var fieldNames = sync.OnceValue(func() []string {
+	seen := map[reflect.Type]bool{}
+	var names []string
+	var walk func(reflect.Type)
+	walk = func(t reflect.Type) {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || seen[t] {
+			return
+		}
+		seen[t] = true
+		for _, field := range reflect.VisibleFields(t) {
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" && name != "-" {
+				names = append(names, name)
+			}
+			walk(field.Type)
+		}
+	}
+	for _, kind := range []any{appsv1.Deployment{}, corev1.Pod{}, corev1.Service{}} {
+		walk(reflect.TypeOf(kind))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+})
+
 // brokenLine finds the line that is no YAML. The parser often sees it only one
 // line later.
 func brokenLine(lines, found []string) string {
 	for _, line := range lines {
 		text := strings.TrimSpace(line)
+		if text != "---" && strings.Trim(text, "-") == "" && text != "" {
+			return fmt.Sprintf("a linha “%s” do manifesto: dois objetos se separam com três hifens, ---", text)
+		}
 		if field, _, two := strings.Cut(text, " "); two && !strings.ContainsAny(text, ":#{}[],") && !strings.HasPrefix(field, "-") {
 			return fmt.Sprintf("na linha “%s” do manifesto faltam dois-pontos: em YAML um campo se escreve “nome: valor”", text)
 		}

@@ -89,7 +89,7 @@ func (w *world) commandFails() error {
 }
 
 func (w *world) commandFailsWith(text string) error {
-	return w.judge(fmt.Sprintf("que o comando falhasse com %q", text), true, func(c *command) bool {
+	return w.judge(fmt.Sprintf("que o comando falhasse com \"%s\"", text), true, func(c *command) bool {
 		return c.result.Exit != 0 && strings.Contains(plain(c.result.Stderr), plain(text))
 	})
 }
@@ -158,7 +158,7 @@ func slipped(wanted, shown []string) bool {
 }
 
 func (w *world) outputIs(text string) error {
-	return w.judgeOutput(fmt.Sprintf("a saída %q", text), text, func(out string) bool { return plain(out) == plain(text) })
+	return w.judgeOutput(fmt.Sprintf("a saída \"%s\"", text), text, func(out string) bool { return plain(out) == plain(text) })
 }
 
 func (w *world) outputIsText(text *godog.DocString) error {
@@ -166,7 +166,7 @@ func (w *world) outputIsText(text *godog.DocString) error {
 }
 
 func (w *world) outputContains(text string) error {
-	return w.judgeOutput(fmt.Sprintf("%q na saída", text), text, func(out string) bool { return strings.Contains(plain(out), plain(text)) })
+	return w.judgeOutput(fmt.Sprintf("\"%s\" na saída", text), text, func(out string) bool { return strings.Contains(plain(out), plain(text)) })
 }
 
 func (w *world) outputContainsText(text *godog.DocString) error {
@@ -176,13 +176,13 @@ func (w *world) outputContainsText(text *godog.DocString) error {
 }
 
 func (w *world) outputLacks(text string) error {
-	return w.judgeOutput(fmt.Sprintf("uma saída sem %q", text), "", func(out string) bool { return !strings.Contains(plain(out), plain(text)) })
+	return w.judgeOutput(fmt.Sprintf("uma saída sem \"%s\"", text), "", func(out string) bool { return !strings.Contains(plain(out), plain(text)) })
 }
 
 // outputHasLineLike takes * for any text within a line.
 func (w *world) outputHasLineLike(pattern string) error {
 	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(plain(pattern)), `\*`, ".*") + "$")
-	return w.judgeOutput(fmt.Sprintf("uma linha como %q na saída", pattern), pattern, func(out string) bool {
+	return w.judgeOutput(fmt.Sprintf("uma linha como \"%s\" na saída", pattern), pattern, func(out string) bool {
 		return slices.ContainsFunc(strings.Split(plain(out), "\n"), like.MatchString)
 	})
 }
@@ -198,11 +198,11 @@ func (w *world) outputIsEmpty() error {
 }
 
 func (w *world) outputOfIs(ctx context.Context, when, line, text string) error {
-	return w.ask(ctx, when, line, fmt.Sprintf("a saída de %q é %q", line, text), func(out string) bool { return plain(out) == plain(text) })
+	return w.ask(ctx, when, line, fmt.Sprintf("a saída de \"%s\" é \"%s\"", line, text), func(out string) bool { return plain(out) == plain(text) })
 }
 
 func (w *world) outputOfContains(ctx context.Context, when, line, text string) error {
-	return w.ask(ctx, when, line, fmt.Sprintf("a saída de %q contém %q", line, text), func(out string) bool { return strings.Contains(plain(out), plain(text)) })
+	return w.ask(ctx, when, line, fmt.Sprintf("a saída de \"%s\" contém \"%s\"", line, text), func(out string) bool { return strings.Contains(plain(out), plain(text)) })
 }
 
 // ask types a command again and again, as a person would who waits.
@@ -213,7 +213,10 @@ func (w *world) ask(ctx context.Context, when, line, expected string, holds func
 		if result.Exit == 0 && holds(result.Stdout) {
 			return nil
 		}
-		return failed(expected, shown(result.Combined), w.retrace(line))
+		if unreadable := (&command{line: line, result: result}).lookAtCommand(); result.Exit != 0 && unreadable != lookAtMessage {
+			return misused(expected, shown(withoutDump(result.Combined)), append([]string{unreadable}, w.otherReasons(ctx, line)...)...)
+		}
+		return failed(expected, shown(result.Combined), append(w.otherReasons(ctx, line), w.retrace(line))...)
 	})
 	w.outputs = append(w.outputs, Output{Command: line, Result: result})
 	return err

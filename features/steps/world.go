@@ -136,7 +136,7 @@ func (w *world) explain(ctx context.Context, note *StepNote, text string, err er
 	var skip *SkipError
 	switch {
 	case errors.As(err, &failure):
-		w.diagnose(ctx, failure)
+		w.diagnose(ctx, failure, text)
 		if meant := definitionOf(text); meant != nil && len(failure.Look) == 0 {
 			failure.Look = []string{meant.topic.look}
 		}
@@ -272,9 +272,15 @@ func (w *world) unjudged() error {
 	return misused("que o comando terminasse bem: "+line, w.last.end(), look...)
 }
 
+// withoutDump leaves out what kubectl adds for those who debug its templates.
+func withoutDump(text string) string {
+	said, _, _ := strings.Cut(text, " Printing more information for debugging the template:")
+	return said
+}
+
 // end says how a command ended, with its last words.
 func (c *command) end() string {
-	text := strings.TrimSpace(c.result.Stderr)
+	text := withoutDump(strings.TrimSpace(c.result.Stderr))
 	if text == "" {
 		text = strings.TrimSpace(c.result.Stdout)
 	}
