@@ -33,6 +33,8 @@ func (r *reader) photograph(name, selector string) {
 	if folder == "" {
 		return
 	}
+	r.prefers("prefers-reduced-motion", "reduce") // else colours are on their way
+	defer r.prefers()
 	for _, mode := range []string{"claro", "escuro"} {
 		for _, width := range []int64{360, 768, 1280} {
 			var picture []byte
@@ -131,6 +133,10 @@ func TestAClusterInThePage(t *testing.T) {
 	r.eventually(`document.querySelector("#vivo-linha").value === "kubectl apply -f texto.yaml "`)
 	typed(kb.Enter)
 	logged("configmap/texto created")
+
+	typed("kubectl scale deployment ola --replicas=30; esperar" + kb.Enter)
+	logged("o desenho foi direto ao fim")
+	r.eventually(`/^(\d+) de \1$/.test(document.querySelector("#vivo-cena .player-counter").textContent)`)
 
 	var wide string
 	for _, width := range []int64{320, 360, 768, 1280} {

@@ -148,6 +148,10 @@
         this.player.append(told.passo);
         this.player.step(this.lines++, { ...told.passo, hops: told.saltos });
         this.show(told);
+        if (told.saltos.length > 80) { // minutes, at the player's pace
+          this.player.goTo(Infinity);
+          this.tell("nota", `Foram ${told.saltos.length} saltos: o desenho foi direto ao fim. A barra dele volta a qualquer um.`);
+        }
         if (told.saiu) this.close();
       } catch (error) {
         this.waiting = [];
