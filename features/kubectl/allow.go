@@ -13,7 +13,8 @@ import (
 // keyboard: a page. It runs the commands and takes the flags that are listed
 // here, and no others, so that one which a later kubectl brings is refused until
 // somebody has looked at it. None of them starts a program; of those that name
-// files each goes through names, which gives it a file of the caller's.
+// files each goes through names, which gives it a file of the caller's. Go's
+// templates are not among them: one can go on for ever, and nothing would end it.
 
 // allowedCommands are those that a confined kubectl runs.
 var allowedCommands = []string{
@@ -52,7 +53,7 @@ var allowedFlags = []string{
 	"resource", "resource-name", "resource-version", "restart", "revision", "rm", "role", "rule", "save-config", "schedule",
 	"scopes", "selector", "server-print", "server-side", "serviceaccount", "session-affinity", "show-capacity",
 	"show-events", "show-kind", "show-labels", "show-managed-fields", "show-secrets", "since", "since-time",
-	"skip-wait-for-delete-timeout", "sort-by", "subresource", "sum", "tail", "target-port", "tcp", "template", "timeout",
+	"skip-wait-for-delete-timeout", "sort-by", "subresource", "sum", "tail", "target-port", "tcp", "timeout",
 	"timestamps", "to-revision", "type", "types", "use-protocol-buffers", "user", "v", "validate", "value", "verb", "verbs",
 	"wait", "warnings-as-errors", "watch", "watch-only",
 }
@@ -61,7 +62,7 @@ var allowedFlags = []string{
 // "file" name one there.
 var allowedOutputs = []string{
 	"", "json", "yaml", "kyaml", "name", "wide", "plaintext", "plaintext-openapiv2", "jsonpath", "jsonpath-as-json", "jsonpath-file",
-	"go-template", "go-template-file", "template", "templatefile", "custom-columns", "custom-columns-file",
+	"custom-columns", "custom-columns-file",
 }
 
 // confine is the error of a command or a flag that a confined kubectl does not
@@ -83,8 +84,11 @@ func confine(c *cobra.Command) (err error) {
 		}
 	})
 	if f := c.Flags().Lookup("output"); err == nil && f != nil {
-		format, _, whole := strings.Cut(f.Value.String(), "=")
-		if !slices.Contains(allowedOutputs, format) || !whole && strings.HasSuffix(format, "file") { // --template would name it
+		format, _, _ := strings.Cut(f.Value.String(), "=")
+		switch {
+		case strings.Contains(format, "template"):
+			return fmt.Errorf("kubectl %s -o %s não se pode usar em uma página, porque pode não terminar: use -o jsonpath ou -o custom-columns", command, format)
+		case !slices.Contains(allowedOutputs, format):
 			return fmt.Errorf("kubectl %s -o %s não se pode usar em uma página", command, format)
 		}
 	}

@@ -124,6 +124,8 @@ var hostile = []string{
 	// What would never end, or fill the memory.
 	"while :; do :; done", "for ((;;)); do :; done", "until false; do :; done", "f() { f; }; f", "echo {1..999999999}", "echo {a,b}{a,b}{a,b}", "x=a; while [[ 1 ]]; do x=$x$x; done",
 	"for a in 1 2 3 4 5 6 7 8 9 0; do for b in 1 2 3 4 5 6 7 8 9 0; do for c in 1 2 3 4 5 6 7 8 9 0; do :; done; done; done", "awk 'BEGIN{while(1);}'", "sed ':a;ba' canario.yaml", "echo $((1<<62))",
+	"echo $(cat" + strings.Repeat(" grande", 500) + ") | wc -c", "for x in $(cat grande); do echo" + strings.Repeat(" $x", 39) + "; done", "for x in $(cat grande grande); do echo $x$x$x > /dev/null; done",
+	`kubectl get nodes -o go-template='{{define "x"}}{{if lt (len .) 60}}{{template "x" (print . "a")}}{{template "x" (print . "a")}}{{end}}{{end}}{{template "x" "a"}}'`, "kubectl get nodes --template '{{range .items}}{{end}}'",
 	// The laboratory's own commands.
 	"fluxo > ROOT/fluxo", "ajuda CANARY", "avançar CANARY", "parar CANARY", "peças > CANARY", "relógio | id",
 }
@@ -136,6 +138,7 @@ func TestAPageTouchesNothingOfTheMachine(t *testing.T) {
 	var out bytes.Buffer
 	l, err := New(Options{Workers: 1, Seed: 1, Stdout: &out, Stderr: &out, Width: func() int { return 80 }, Live: true, Files: &shell.Memory{}, MostHops: 2000})
 	require.NoError(t, err)
+	require.NoError(t, l.options.Files.WriteFile("grande", bytes.Repeat([]byte("a"), shell.MostFileBytes)))
 	l.Run(context.Background(), "kubectl create deployment ola --image=caderno/ola:1.0")
 	l.Complete("kubectl get po", 14) // it has a folder of its own
 	private := files(t, m.temp)
@@ -146,6 +149,7 @@ func TestAPageTouchesNothingOfTheMachine(t *testing.T) {
 		l.Run(ctx, typed)
 		assert.NoError(t, ctx.Err(), "%s does not end", line)
 		stop()
+		assert.Less(t, out.Len(), 2<<20, line)
 		assert.NotContains(t, out.String(), secret, line)
 		require.Equal(t, before, files(t, m.root), line)
 		assert.NotContains(t, files(t, m.temp), "canario", line)

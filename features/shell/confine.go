@@ -3,9 +3,11 @@ package shell
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -23,13 +25,26 @@ var confinedBuiltins = []string{":", "echo", "false", "true"}
 // endlessFilters run programs, which may never end.
 var endlessFilters = []string{"awk", "sed"}
 
-// mostConfinedCalls is how many simple commands a line of a confined shell may run.
-const mostConfinedCalls = 200
+// The most that a line of a confined shell may do.
+const (
+	mostConfinedCalls      = 200       // simple commands that it runs
+	mostConfinedExpansions = 40        // $x and $( ), each of which may stand for as much as commands print
+	mostConfinedWords      = 128 << 10 // bytes of a command with its arguments
+	mostConfinedOutput     = 1 << 20   // bytes that its commands print, into pipes and words too
+)
 
 // confined finds in a line what a confined shell does not have.
 func confined(file *syntax.File) (err error) {
 	refuse := func(what string) { err = fmt.Errorf("%s não existe nesta página", what) }
+	expansions := 0
 	syntax.Walk(file, func(n syntax.Node) bool {
+		switch n.(type) {
+		case *syntax.ParamExp, *syntax.CmdSubst:
+			if expansions++; expansions > mostConfinedExpansions {
+				err = fmt.Errorf("a linha tem mais de %d variáveis e $( ): divida-a", mostConfinedExpansions)
+				return false
+			}
+		}
 		switch n := n.(type) {
 		case nil, *syntax.File, *syntax.Stmt, *syntax.Comment, *syntax.Lit, *syntax.SglQuoted, *syntax.DblQuoted,
 			*syntax.CmdSubst, *syntax.WordIter, *syntax.Redirect:
@@ -69,4 +84,44 @@ func expandsBraces(w *syntax.Word) bool {
 	split := &syntax.Word{Parts: slices.Clone(w.Parts)}
 	syntax.SplitBraces(split)
 	return slices.ContainsFunc(split.Parts, func(p syntax.WordPart) bool { _, brace := p.(*syntax.BraceExp); return brace })
+}
+
+// checkCall is what a confined shell asks of each simple command before it runs.
+func (s *Shell) checkCall(args []string) error {
+	size := 0
+	for _, a := range args {
+		size += len(a)
+	}
+	s.out.mu.Lock()
+	spent := s.spent
+	s.out.mu.Unlock()
+	switch {
+	case interp.IsBuiltin(args[0]) && !slices.Contains(confinedBuiltins, args[0]):
+		return fmt.Errorf("%s não existe nesta página", args[0])
+	case size > mostConfinedWords:
+		return fmt.Errorf("o comando ficou com mais de %d kB: é demais para esta página", mostConfinedWords>>10)
+	case spent > mostConfinedOutput:
+		return errPrintsTooMuch
+	}
+	return nil
+}
+
+var errPrintsTooMuch = fmt.Errorf("os comandos da linha disseram mais de %d MB: é demais para esta página", mostConfinedOutput>>20)
+
+// rationed is where a command of a confined shell prints.
+type rationed struct {
+	to    io.Writer
+	shell *Shell
+}
+
+func (w rationed) Write(p []byte) (int, error) {
+	s := w.shell
+	s.out.mu.Lock()
+	s.spent += len(p)
+	over := s.spent > mostConfinedOutput
+	s.out.mu.Unlock()
+	if over {
+		return 0, errPrintsTooMuch
+	}
+	return w.to.Write(p)
 }

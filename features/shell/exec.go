@@ -31,8 +31,8 @@ func (s *Shell) call(ctx context.Context, args []string) ([]string, error) {
 	most := maxCalls
 	if s.options.Files != nil {
 		most = mostConfinedCalls
-		if interp.IsBuiltin(args[0]) && !slices.Contains(confinedBuiltins, args[0]) {
-			return nil, fmt.Errorf("%s não existe nesta página", args[0])
+		if err := s.checkCall(args); err != nil {
+			return nil, err
 		}
 	}
 	if n > most {
@@ -56,9 +56,12 @@ func (s *Shell) dispatch(ctx context.Context, args []string, limit time.Duration
 	if hc.Stdin == nil || isNil(hc.Stdin) {
 		call.Stdin = nil
 	}
+	if s.options.Files != nil {
+		call.Stdout, call.Stderr = rationed{hc.Stdout, s}, rationed{hc.Stderr, s}
+	}
 	switch name := args[0]; {
 	case name == "kubectl" && s.options.Kubectl != nil:
-		k := Kubectl{Args: args[1:], Stdin: call.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, Limit: limit}
+		k := Kubectl{Args: args[1:], Stdin: call.Stdin, Stdout: call.Stdout, Stderr: call.Stderr, Limit: limit}
 		if s.options.Files != nil {
 			k.Read = call.Files.ReadFile
 		} else {

@@ -76,6 +76,7 @@ type Shell struct {
 	runner  *interp.Runner
 	out     *streams // of the line that runs
 	calls   int      // of the line that runs
+	spent   int      // bytes that its commands have printed, of a confined shell
 }
 
 // New makes a shell. Close gives its files back.
@@ -157,7 +158,7 @@ func (e noHomes) Get(name string) expand.Variable {
 // Run runs a line, which may have several. What is wrong with the line itself
 // is told as a shell does, with exit status 2.
 func (s *Shell) Run(ctx context.Context, line string) Result {
-	s.out, s.calls = &streams{}, 0
+	s.out, s.calls, s.spent = &streams{}, 0, 0
 	exit := s.run(ctx, line)
 	return s.out.result(exit)
 }
@@ -175,6 +176,9 @@ func (s *Shell) run(ctx context.Context, line string) int {
 		return 2
 	}
 	err = s.runner.Run(ctx, file)
+	if s.spent > mostConfinedOutput && ctx.Err() == nil { // the command itself may not have said so
+		err = errPrintsTooMuch
+	}
 	if s.runner.Exited() {
 		if again := s.restart(); again != nil {
 			err = again
