@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -9,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -34,7 +37,7 @@ func newHost(t *testing.T) *host {
 	return h
 }
 
-var mediaTypes = map[string]string{"html": "text/html; charset=utf-8", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+var mediaTypes = map[string]string{"html": "text/html; charset=utf-8", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "webmanifest": "application/manifest+json"}
 
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
@@ -81,6 +84,13 @@ func TestOffline(t *testing.T) {
 			r := newReaderAt(t, h.address(t, name))
 			r.open("05-scheduler-filtra.html")
 			r.eventually(inControl)
+			var lacks []*cdppage.InstallabilityError
+			r.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+				lacks, err = cdppage.GetInstallabilityErrors().Do(ctx)
+				return err
+			}))
+			require.Len(t, lacks, 1)
+			assert.Equal(t, "in-incognito", lacks[0].ErrorID, "only the tests' own window keeps it from being installed")
 			r.noTrouble()
 			h.Close()
 

@@ -44,8 +44,13 @@
     }
   }
 
-  // What is served is kept, to be read without a network; files are there anyway.
+  // What is served is kept, to be read without a network, and can be installed;
+  // files are there anyway, and may not even ask for the manifest.
   if (location.protocol.startsWith("http") && "serviceWorker" in navigator) {
+    const manifest = document.createElement("link");
+    manifest.rel = "manifest";
+    manifest.href = "caderno.webmanifest";
+    document.head.append(manifest);
     addEventListener("load", () => {
       navigator.serviceWorker.register("sw.js", { updateViaCache: "none" }).catch(() => { /* read only with a network */ });
     });
