@@ -69,12 +69,16 @@ func TestSkipLink(t *testing.T) {
 	}
 }
 
-// TestFocusFollowsTheText: nobody reorders the keyboard's way.
+// TestFocusFollowsTheText: nobody reorders the keyboard's way, and what scrolls
+// within the page has a name to be announced by; text in pre is read out itself.
 func TestFocusFollowsTheText(t *testing.T) {
 	for name, page := range pagesOf(t) {
 		for _, e := range elements(t, page) {
 			if index, ok := e.attributes["tabindex"]; ok {
 				assert.Contains(t, []string{"0", "-1"}, index, "%s: %v", name, e)
+			}
+			if e.attributes["tabindex"] == "0" && e.name != "pre" {
+				assert.NotEmpty(t, e.attributes["aria-label"]+e.attributes["aria-labelledby"], "%s: %v", name, e)
 			}
 			assert.NotContains(t, e.attributes, "accesskey", name)
 		}
