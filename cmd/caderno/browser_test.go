@@ -124,7 +124,8 @@ func newReaderAt(t *testing.T, address string) *reader {
 	window := newWindow(t, browser)
 	chromedp.ListenTarget(window, r.listen)
 	// A context that ends by itself must not be the window's first.
-	require.NoError(t, chromedp.Run(window, log.Enable(), network.Enable()))
+	// Several windows are used at once, and each is to have the focus.
+	require.NoError(t, chromedp.Run(window, log.Enable(), network.Enable(), emulation.SetFocusEmulationEnabled(true)))
 	var cancel context.CancelFunc
 	r.ctx, cancel = context.WithTimeout(window, 5*time.Minute)
 	t.Cleanup(cancel)

@@ -30,6 +30,7 @@ const tooWide = `document.documentElement.scrollWidth <= innerWidth ? "" : (() =
 // TestEveryPageFits: at every width and in both modes no page is wider than the
 // screen, and none has an error.
 func TestEveryPageFits(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	var names []string
 	for name := range pagesOf(t) {
@@ -50,6 +51,7 @@ func TestEveryPageFits(t *testing.T) {
 
 // TestReading goes through a lesson as a reader does, by keyboard.
 func TestReading(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.open("05-scheduler-filtra.html")
 	var shown string
@@ -80,6 +82,7 @@ func TestReading(t *testing.T) {
 // TestWithoutPrograms: everything can be read, and nothing offers itself that
 // would not work.
 func TestWithoutPrograms(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.do(emulation.SetScriptExecutionDisabled(true))
 	r.open("15-atualizar.html")

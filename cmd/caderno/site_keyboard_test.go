@@ -35,6 +35,7 @@ const unseenFocus = `(() => {
 // TestFocusIsSeen, on a page of each kind, in both modes, and where the system
 // forces its own colours.
 func TestFocusIsSeen(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, name := range eachKind {
 		r.open(name)
@@ -54,6 +55,7 @@ func TestFocusIsSeen(t *testing.T) {
 // TestSkipLink: the first thing that Tab reaches leads past what is the same on
 // every page, and is seen then.
 func TestSkipLink(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, name := range eachKind {
 		r.open(name)
@@ -87,6 +89,7 @@ func TestFocusFollowsTheText(t *testing.T) {
 
 // TestStill: who asks for less motion gets none.
 func TestStill(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.prefers("prefers-reduced-motion", "reduce")
 	for _, name := range eachKind {
@@ -104,6 +107,7 @@ func TestStill(t *testing.T) {
 // TestLargeText: letters twice as large, and set wide as some readers need them,
 // lose nothing (WCAG 1.4.4 and 1.4.12).
 func TestLargeText(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, name := range eachKind {
 		r.open(name)
@@ -137,6 +141,7 @@ func TestLargeText(t *testing.T) {
 // TestWithoutProgramsAllIsRead: on a page of each kind nothing is shown that would
 // do nothing, and the text is all there.
 func TestWithoutProgramsAllIsRead(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.do(emulation.SetScriptExecutionDisabled(true))
 	for _, name := range eachKind {

@@ -78,6 +78,7 @@ const inControl = `!!navigator.serviceWorker.controller && navigator.serviceWork
 // TestOffline: a served site is read on when its server is gone: the page, others,
 // the search.
 func TestOffline(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"caderno.localhost", "127.0.0.1"} {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t)
@@ -117,6 +118,7 @@ func TestOffline(t *testing.T) {
 // TestNewVersion: what changed is fetched, the rest is not; nothing of the version
 // before stays; and one that does not come whole changes nothing.
 func TestNewVersion(t *testing.T) {
+	t.Parallel()
 	h := newHost(t)
 	r := newReaderAt(t, h.address(t, "caderno.localhost"))
 	r.open("")
@@ -158,6 +160,7 @@ func TestNewVersion(t *testing.T) {
 // TestLiveIsNotKept: what the site's list does not name is asked of the server
 // each time.
 func TestLiveIsNotKept(t *testing.T) {
+	t.Parallel()
 	h := newHost(t)
 	h.files["vivo"] = []byte("um")
 	r := newReaderAt(t, h.address(t, "caderno.localhost"))

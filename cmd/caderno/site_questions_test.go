@@ -19,6 +19,7 @@ func (r *reader) answer(question, option string) {
 // TestFirstAnswersAreRemembered: the first one, with how it ended, and the lesson's
 // mark is whole when it was read and all was answered.
 func TestFirstAnswersAreRemembered(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	const lesson = "05-scheduler-filtra.html"
 	result := func(question string) (text string) {
@@ -74,6 +75,7 @@ func TestFirstAnswersAreRemembered(t *testing.T) {
 
 // TestForgetting all, after a question.
 func TestForgetting(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.open("index.html")
 	r.do(chromedp.WaitNotVisible("#recomecar"))
@@ -106,6 +108,7 @@ func TestForgetting(t *testing.T) {
 // TestDamagedMemory: what another program, or another version, left there is
 // nothing, and no error.
 func TestDamagedMemory(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, damaged := range []string{
 		`{`, `null`, `7.5`, `[]`, `{"version":2,"answers":{"01-mapa":{"00000000":"a"}}}`, `{"version":1}`, `{"version":1,"answers":null}`,

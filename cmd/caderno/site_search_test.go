@@ -41,6 +41,7 @@ func (r *reader) said() string {
 // TestSearchByKeyboard opens, searches, walks through the results and leaves
 // without a mouse.
 func TestSearchByKeyboard(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	var shown string
 	r.open("05-scheduler-filtra.html")
@@ -82,6 +83,7 @@ func TestSearchByKeyboard(t *testing.T) {
 
 // TestSearchFinds: every word, in any order, without accents, the best first.
 func TestSearchFinds(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.open("index.html")
 	r.press("/")
@@ -118,6 +120,7 @@ func TestSearchFinds(t *testing.T) {
 // TestSlashCanBeGivenBack, to those whose voice or hand presses keys by mistake
 // (WCAG 2.1.4), and stays so.
 func TestSlashCanBeGivenBack(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.open("index.html")
 	r.press("/")

@@ -103,6 +103,7 @@ func (e *malformed) Error() string { return e.tag + " " + e.trouble }
 // pictures. It takes some four seconds for all of them. What it knows of CSS is
 // years behind the browsers.
 func TestPagesAreValid(t *testing.T) {
+	t.Parallel()
 	java, err := exec.LookPath("java")
 	if err != nil {
 		missing(t, "there is no Java on this machine; .ci/run installs Debian's")
