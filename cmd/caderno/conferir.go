@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"caderno/features"
@@ -15,10 +17,13 @@ var conferirCommand = command{
 
 Cada aula tem a sua forma, os seus cenários, que passam, e um exercício, que para onde diz que para; a solução passa, e também as outras respostas certas; as erradas falham com a explicação que se espera. Todo passo tem um sentido só. Tudo o que as aulas mostram existe, os links levam a algum lugar, e o glossário tem as palavras que elas apresentam.
 
-Os textos são lidos sempre, todos. Com AULA, só rodam os cenários, o exercício, a solução e as respostas das aulas dadas.`,
+Os textos são lidos sempre, todos, e também, no projeto, os que o explicam (README.md e os outros). Com AULA, só rodam os cenários, o exercício, a solução e as respostas das aulas dadas.`,
 	setup: func(_ *flags, env surroundings) runner {
 		return func(ctx context.Context, args []string) error {
 			c := courseFiles{lessons: lessons.Files(), features: features.Files()}
+			if top := filepath.Dir(env.notebook); isCheckout(top) {
+				c.checkout = os.DirFS(top)
+			}
 			for _, arg := range args {
 				lesson, err := findLesson(env, arg)
 				if err != nil {

@@ -21,6 +21,7 @@ import (
 // courseFiles is what conferir checks: the course inside the program, or a test's copy.
 type courseFiles struct {
 	lessons, features fs.FS
+	checkout          fs.FS // all of the project, where conferir runs in it; or nil
 	chosen            []int // of which lessons to run the scenarios; none: of all
 }
 
@@ -75,6 +76,7 @@ func (c courseFiles) check(ctx context.Context) (courseReport, error) {
 		}
 	}
 	k.references(ctx, trail, chosen)
+	k.links()
 	slices.SortStableFunc(k.mistakes, func(a, b lessons.Mistake) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,7 +16,7 @@ import (
 
 // TestWrittenLessonsHold is `caderno conferir`.
 func TestWrittenLessonsHold(t *testing.T) {
-	report, err := courseFiles{lessons: lessons.Files(), features: features.Files()}.check(t.Context())
+	report, err := courseFiles{lessons: lessons.Files(), features: features.Files(), checkout: os.DirFS(repository)}.check(t.Context())
 	require.NoError(t, err)
 	for _, m := range report.mistakes {
 		t.Error(m)
@@ -116,4 +117,18 @@ func copyOf(t *testing.T, folder fs.FS) fstest.MapFS {
 		return err
 	}))
 	return copied
+}
+
+// TestGuidesLeadSomewhere: the README's links are followed too.
+func TestGuidesLeadSomewhere(t *testing.T) {
+	files := fstest.MapFS{
+		"README.md":               {Data: []byte("# P\n[a](cmd/imagem/README.md), [b](https://go.dev)\n```\n[c](nada.md)\n```\n[d](sim/longe.go#x)\n")},
+		".github/CONTRIBUTING.md": {Data: []byte("# C\n[e](../README.md) e [f](README.md)\n")},
+		"cmd/imagem/README.md":    {Data: []byte("# I\n")},
+	}
+	k := &courseCheck{courseFiles: courseFiles{checkout: files}}
+	k.links()
+	require.Len(t, k.mistakes, 2)
+	assert.Equal(t, "README.md:6: o link para sim/longe.go não leva a lugar nenhum: não há sim/longe.go", k.mistakes[0].Error())
+	assert.Equal(t, ".github/CONTRIBUTING.md:2: o link para README.md não leva a lugar nenhum: não há .github/README.md", k.mistakes[1].Error())
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"caderno/features/goldentest"
 	"caderno/features/kubectl"
 	"caderno/features/shell"
 	"caderno/sim"
@@ -20,6 +21,9 @@ import (
 func TestAsOnKubernetes(t *testing.T) {
 	for _, name := range all(t) {
 		t.Run(name, func(t *testing.T) {
+			if *goldentest.Update {
+				record(t, name)
+			}
 			transcript := load(t, name)
 			c := newCluster(t)
 			observer, err := NewObserver(c)

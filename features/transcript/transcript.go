@@ -48,6 +48,8 @@ type Transcript struct {
 	Name  string
 	Steps []Step
 	Files map[string]string
+	// FileNames are in the order in which the files came.
+	FileNames []string
 }
 
 var fileLine = regexp.MustCompile(`^-- ([^\s\p{Z}]+) --$`)
@@ -67,6 +69,7 @@ func Parse(name, text string) (*Transcript, error) {
 	for i, line := range strings.Split(text, "\n") {
 		if m := fileLine.FindStringSubmatch(line); m != nil {
 			file = m[1]
+			t.FileNames = append(t.FileNames, file)
 			contents[file] = nil
 			continue
 		}

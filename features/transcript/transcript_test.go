@@ -23,7 +23,8 @@ func TestParse(t *testing.T) {
 			{Kind: Command, Line: "sem saída"},
 			{Kind: Remark, Line: "fim"},
 		},
-		Files: map[string]string{"x.yaml": "k: v\n# não é um passo", "y": ""},
+		Files:     map[string]string{"x.yaml": "k: v\n# não é um passo", "y": ""},
+		FileNames: []string{"x.yaml", "y"},
 	}, got)
 }
 
