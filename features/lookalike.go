@@ -50,6 +50,8 @@ func almost(text string) string {
 		return why
 	case known(curly.Replace(text)):
 		return "As aspas são curvas; em um passo elas são retas, como em executo \"kubectl get nodes\"."
+	case known(text + `"`):
+		return "Falta fechar as aspas no fim."
 	case commented && known(before):
 		return fmt.Sprintf("Um comentário fica em uma linha só dele: tire daqui “#%s”.", comment)
 	case known(strings.TrimRight(text, ".;,!")):

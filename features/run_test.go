@@ -159,6 +159,7 @@ func TestAlmostAStep(t *testing.T) {
 		"Dado um\tcluster Kubernetes":              "Depois de “um” há um tab no lugar de um espaço",
 		"Dado um cluster\u200b Kubernetes":         "um caractere que não se vê (U+200B)",
 		"Quando executo “kubectl get nodes”":       "As aspas são curvas",
+		`Quando executo "kubectl get nodes`:        "Falta fechar as aspas no fim",
 		"Dado um cluster Kubernetes # o de sempre": "tire daqui “# o de sempre”",
 		"Dado um cluster Kubernetes.":              "não leva pontuação no fim",
 		"Dado um cluster Kubernetes:":              "não leva dois-pontos no fim",
