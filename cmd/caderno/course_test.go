@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"caderno/lessons"
+	"caderno/sim/cri"
 )
 
 // TestLessonsHaveADebrief to show after the exercise, and nothing else is shown.
@@ -71,4 +72,14 @@ func TestACommandIsNotBroken(t *testing.T) {
 	s := &screen{Writer: &out, width: 40}
 	s.paragraphs("Para ver os saltos: caderno verificar --exercicio 12, e leia.")
 	assert.Equal(t, "Para ver os saltos:\ncaderno verificar --exercicio 12, e\nleia.\n", out.String())
+}
+
+// TestLesson7NamesEveryImage that a learner can use.
+func TestLesson7NamesEveryImage(t *testing.T) {
+	lesson, ok := lessons.Find("7")
+	require.True(t, ok)
+	for _, image := range cri.NewRegistry().References() {
+		name, _, _ := strings.Cut(image, ":")
+		assert.Contains(t, string(lesson.Body), "`"+name+"`")
+	}
 }

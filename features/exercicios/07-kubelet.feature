@@ -36,6 +36,7 @@ Funcionalidade: A loja começa a rodar
   # Os dois dividem o endereço e as portas do Pod. Em um nó de verdade, um segundo
   # contêiner que quisesse a porta 80 cairia; aqui isso não se vê.
   Cenário: Um Pod só, com dois contêineres
+    # Que imagens há neste cluster, diz a aula, em “Agora você”.
     Dado um cluster com um master e um worker
     Quando executo "kubectl create deployment loja --image=nginx:1.27 ___"
     Então em até 60 segundos o Deployment "loja" tem 1 réplica disponível
