@@ -243,6 +243,7 @@ func TestThePlayerFollowsARun(t *testing.T) {
 	r := newReader(t)
 	r.prefers("prefers-reduced-motion", "reduce")
 	r.open("19-desafio.html")
+	r.ask(thePlayer+".goTo(20)", nil) // what was there before is forgotten
 	feed := func(method string, arguments ...any) {
 		r.Helper()
 		var all []string

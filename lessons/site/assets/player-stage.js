@@ -62,12 +62,6 @@
       return element;
     }
 
-    // clear takes everything away that came up.
-    clear() {
-      for (const element of this.things.values()) element.remove();
-      this.things.clear();
-    }
-
     // point is where a place is.
     point(place, looks) {
       const look = looks.get(place);
@@ -120,10 +114,7 @@
   const eased = (t) => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1 - t));
 
   class Stage {
-    constructor(board) {
-      this.board = board;
-      this.takeOver();
-    }
+    constructor(board) { this.board = board; }
 
     // takeOver makes the pictures that are in the page its own, as they are before
     // anything happens.

@@ -58,10 +58,8 @@
     }
 
     begin({ steps, pictures }) {
-      if (pictures) {
-        this.$("stage").innerHTML = pictures;
-        this.stage.takeOver();
-      }
+      this.pause();
+      if (pictures) this.$("stage").innerHTML = pictures;
       this.reset(steps);
       this.script.replaceChildren(...steps.map(line));
       [...this.script.children].forEach((li, i) => this.offer(li, i));
@@ -94,7 +92,7 @@
 
     reset(steps) {
       this.pause();
-      if (this.position) this.goTo(0);
+      this.stage.takeOver();
       this.steps = steps;
       this.hops = [];
       this.moments = []; // {step, hop?, moves}

@@ -111,8 +111,12 @@ func (c *canvas) master(s *Stage) {
 		b, l := c.boxes[p.key], s.looks[p.key]
 		c.put(`<g class="piece %s" data-look="%s" data-key="%s">`, p.class, l.Class, p.key)
 		c.rect(b, "body")
-		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+9, b.y+18, p.title, b.right()-8, b.y+18)
-		if p.key == "controladores" || p.key == "scheduler" {
+		roomy, stopped := p.key == "controladores" || p.key == "scheduler", b.y+18
+		if roomy {
+			stopped = b.bottom() - 8
+		}
+		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+9, b.y+18, p.title, b.right()-8, stopped)
+		if roomy {
 			c.put(`<text class="says" x="%d" y="%d"><tspan x="%d"></tspan><tspan x="%d" dy="13"></tspan><tspan x="%d" dy="13"></tspan></text>`, b.x+9, b.y+40, b.x+9, b.x+9, b.x+9)
 			c.put(`<text class="text note" x="%d" y="%d">%s</text>`, b.x+9, b.bottom()-8, l.Text)
 		}
