@@ -53,7 +53,7 @@ func ler(ctx context.Context, args []string, env surroundings) error {
 	if err != nil {
 		return err
 	}
-	options.Answer = fmt.Sprintf("%s responder %d", env.self, lesson.Number)
+	options.Answer, options.Read = fmt.Sprintf("%s responder %d", env.self, lesson.Number), env.self+" ler"
 	if err := terminal.Render(&text, lesson, options); err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ func (b *builder) document(t text) (template.HTML, []heading) {
 		b.note(err)
 		return "", nil
 	}
+	leadToPages(tree)
 	nodes := &nodeRenderer{builder: b, text: t, used: ids{}}
 	var out bytes.Buffer
 	if err := nodes.renderer().Render(&out, t.body, tree); err != nil {
@@ -54,6 +55,22 @@ func (b *builder) document(t text) (template.HTML, []heading) {
 		whole += b.render("respostas", nodes.asked)
 	}
 	return whole, nodes.headings
+}
+
+// leadToPages has the links to the course's other texts lead to their pages.
+func leadToPages(tree ast.Node) {
+	_ = ast.Walk(tree, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := node.(*ast.Link); ok && entering {
+			page, part, hasPart := strings.Cut(string(link.Destination), "#")
+			if name, ours := strings.CutSuffix(page, ".md"); ours && !strings.Contains(page, "/") {
+				link.Destination = []byte(name + ".html")
+				if hasPart {
+					link.Destination = append(link.Destination, "#"+part...)
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 // nodeRenderer renders what is the course's own, or not as goldmark has it.

@@ -40,6 +40,16 @@ func TestNumbersStayWithTheirUnits(t *testing.T) {
 	}
 }
 
+func TestLinksLeadToPages(t *testing.T) {
+	for written, want := range map[string]string{
+		"limites.md":                       "limites.html",
+		"glossario.md#servidor-da-api":     "glossario.html#servidor-da-api",
+		"https://kubernetes.io/LEIA-ME.md": "https://kubernetes.io/LEIA-ME.md",
+	} {
+		assert.Contains(t, shown(t, Options{}, false, "[a]("+written+")"), `href="`+want+`"`)
+	}
+}
+
 func TestRemarks(t *testing.T) {
 	html := shown(t, Options{}, false, "Um.[^a]\n\n> [!TIP]\n> Olhe.\n\n`X`\n: O quê.\n\n[^a]: Nota.\n")
 	assert.Contains(t, html, `<aside class="aviso dica"><p class="aviso-nome">`)

@@ -53,12 +53,22 @@ func (r *renderer) inline(parent ast.Node, voice string) ([]span, error) {
 				return nil, err
 			}
 			spans = append(spans, inside...)
-			spans = append(spans, span{text: " <" + string(n.Destination) + ">", sequence: faint})
+			spans = append(spans, span{text: " <" + r.address(string(n.Destination)) + ">", sequence: faint})
 		default:
 			return nil, fmt.Errorf("o terminal não sabe mostrar um trecho %s", node.Kind())
 		}
 	}
 	return spans, nil
+}
+
+// address says where a link leads: a page of the course is opened by a command.
+func (r *renderer) address(destination string) string {
+	page, _, _ := strings.Cut(destination, "#")
+	name, ours := strings.CutSuffix(page, ".md")
+	if !ours || r.Read == "" {
+		return destination
+	}
+	return strings.ReplaceAll(r.Read+" "+name, " ", NoBreak)
 }
 
 func (r *renderer) quoted(inside []span) []span {

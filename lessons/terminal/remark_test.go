@@ -44,3 +44,11 @@ Uma frase. [1]
 [1] Quase sempre.
 `, out.String())
 }
+
+// TestLinksToPages: a page of the course is opened by a command.
+func TestLinksToPages(t *testing.T) {
+	page := lessons.Page{Name: "prova", Title: "Prova", Body: []byte("Veja [os limites](limites.md#tempo) e [a página](https://kubernetes.io).\n")}
+	var out strings.Builder
+	require.NoError(t, RenderPage(&out, page, Options{Width: 40, Read: "caderno ler"}))
+	assert.Equal(t, "Prova\n═════\n\nVeja os limites <caderno ler limites> e a\npágina <https://kubernetes.io>.\n", out.String())
+}

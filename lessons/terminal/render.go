@@ -22,6 +22,8 @@ type Options struct {
 	Source lessons.Source // for the references
 	// Answer is the command that asks the lesson's questions; "" names none.
 	Answer string
+	// Read is the command that shows a page, before its name; "" names none.
+	Read string
 	// Hue is the colour in which a piece of the cluster appears everywhere, by
 	// its name: the parameters of an escape sequence.
 	Hue func(actor string) string
