@@ -50,5 +50,5 @@ func TestLinksToPages(t *testing.T) {
 	page := lessons.Page{Name: "prova", Title: "Prova", Body: []byte("Veja [os limites](limites.md#tempo) e [a página](https://kubernetes.io).\n")}
 	var out strings.Builder
 	require.NoError(t, RenderPage(&out, page, Options{Width: 40, Read: "caderno ler"}))
-	assert.Equal(t, "Prova\n═════\n\nVeja os limites <caderno ler limites> e a\npágina <https://kubernetes.io>.\n", out.String())
+	assert.Equal(t, "Prova\n═════\n\nVeja os limites <caderno ler limites> e\na página <https://kubernetes.io>.\n", out.String())
 }
