@@ -38,7 +38,7 @@ func TestWhereOneStopped(t *testing.T) {
 	r.ask(`[...document.querySelectorAll(".trilha .aqui")].map(l => l.dataset.trilha).join()`, &shown)
 	assert.Equal(t, "7", shown)
 	r.do(chromedp.Text("#andado", &shown))
-	assert.Equal(t, "1 aula lida de 19", shown)
+	assert.Contains(t, shown, "1 aula lida de 19")
 	r.do(chromedp.Focus(`[data-trilha="7"] a`), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(`body[data-pagina="07-kubelet"]`))
 	r.noTrouble()
 }
