@@ -195,3 +195,16 @@ func (s *servedSite) send(ctx context.Context, path string, body []byte) *http.R
 	s.Cleanup(func() { response.Body.Close() })
 	return response
 }
+
+// TestALetterMayComeInTwoPieces: kubectl and the filters write bytes.
+func TestALetterMayComeInTwoPieces(t *testing.T) {
+	var out printout
+	out.begin()
+	letter := []byte("ã")
+	for _, piece := range [][]byte{[]byte("n"), letter[:1], letter[1:], {'o', 0xff}} {
+		n, err := printer{&out, "saida"}.Write(piece)
+		require.NoError(t, err)
+		assert.Equal(t, len(piece), n)
+	}
+	assert.Equal(t, []printed{{"saida", "não�"}}, out.end())
+}

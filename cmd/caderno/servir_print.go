@@ -17,7 +17,7 @@ const mostPrinted = 256 << 10
 // printout collects what a line prints, in the order in which it comes.
 type printout struct {
 	mu    sync.Mutex
-	parts []printed
+	parts []part
 	size  int
 	cut   bool
 }
@@ -25,17 +25,28 @@ type printout struct {
 func (p *printout) begin() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.parts, p.size, p.cut = []printed{}, 0, false
+	p.parts, p.size, p.cut = nil, 0, false
 }
 
 // end is what there is.
 func (p *printout) end() []printed {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.cut {
-		p.parts = append(p.parts, printed{"nota", "A saída é longa demais para a página: o resto não aparece.\n"})
+	all := []printed{}
+	for _, part := range p.parts {
+		all = append(all, printed{part.kind, strings.ToValidUTF8(string(part.text), "�")})
 	}
-	return p.parts
+	if p.cut {
+		all = append(all, printed{"nota", "A saída é longa demais para a página: o resto não aparece.\n"})
+	}
+	return all
+}
+
+// part is what one of the streams printed without a break. It is made text at the
+// end: a letter may come in two pieces.
+type part struct {
+	kind string
+	text []byte
 }
 
 // printer is one of the streams.
@@ -49,15 +60,18 @@ func (w printer) Write(text []byte) (int, error) {
 	p := w.to
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kept := string(text)
+	kept := text
 	if room := mostPrinted - p.size; len(kept) > room {
 		kept, p.cut = kept[:room], true
 	}
 	p.size += len(kept)
-	if last := len(p.parts) - 1; last >= 0 && p.parts[last].Kind == w.kind {
-		p.parts[last].Text += strings.ToValidUTF8(kept, "�")
-	} else if kept != "" {
-		p.parts = append(p.parts, printed{w.kind, strings.ToValidUTF8(kept, "�")})
+	if len(kept) == 0 {
+		return len(text), nil
 	}
+	if last := len(p.parts) - 1; last < 0 || p.parts[last].kind != w.kind {
+		p.parts = append(p.parts, part{kind: w.kind})
+	}
+	last := &p.parts[len(p.parts)-1]
+	last.text = append(last.text, kept...)
 	return len(text), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // Cluster is one that a page has to itself. Its methods are called one at a time;
@@ -40,7 +41,7 @@ func (s *Server) serveCluster(w http.ResponseWriter, r *http.Request) {
 	}
 	mine := s.clusters.add(cluster)
 	defer s.clusters.finish(mine)
-	tell := stream(w)
+	tell := s.stream(w)
 	err = tell(struct {
 		ID      string `json:"id"`
 		Idle    int    `json:"ocioso"` // seconds
@@ -75,22 +76,22 @@ func inCluster[Q any](s *Server, name func(Q) string, do func(context.Context, C
 		if !asked(w, r, &q) {
 			return
 		}
-		mine := s.clusters.find(name(q))
+		mine, free := s.clusters.enter(name(q))
 		if mine == nil {
 			refuse(w, http.StatusGone, "este cluster não existe mais: abra outro")
 			return
 		}
-		if !mine.turn.TryLock() {
+		if !free {
 			refuse(w, http.StatusConflict, "a linha anterior ainda não terminou")
 			return
 		}
-		defer mine.turn.Unlock()
+		defer s.clusters.leave(mine)
 		unhurried(w)
 		ctx, stop := context.WithTimeout(r.Context(), s.limits.Line)
 		defer stop()
 		defer context.AfterFunc(mine.lives, stop)()
 		told, err := do(ctx, mine.cluster, q)
-		s.clusters.find(mine.id) // what took long was no idleness
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.limits.Request))
 		if err != nil {
 			refuse(w, http.StatusUnprocessableEntity, err.Error())
 			return

@@ -40,7 +40,10 @@ func (s *Server) onlyHere(next http.Handler) http.Handler {
 // isOurs tells a name of this server, with its port.
 func (s *Server) isOurs(host string) bool {
 	name, port, err := net.SplitHostPort(host)
-	return err == nil && port == s.port() && slices.Contains([]string{loopback.Address, "localhost", "::1"}, name)
+	if err != nil {
+		name, port = host, "80" // which browsers leave out
+	}
+	return port == s.port() && slices.Contains([]string{loopback.Address, "localhost", "::1"}, name)
 }
 
 // onlyOurs lets pass what a page of ours asks for: a browser tells the origin of

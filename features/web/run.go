@@ -26,7 +26,7 @@ func (s *Server) serveRun(w http.ResponseWriter, r *http.Request) {
 	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Run)
 	defer cancel()
-	tell := stream(w)
+	tell := s.stream(w)
 	switch err := s.options.Run(ctx, scenario, tell); {
 	case r.Context().Err() != nil: // nobody listens
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -36,14 +36,16 @@ func (s *Server) serveRun(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// stream begins an answer that goes on, and returns what adds a line to it.
-func stream(w http.ResponseWriter) (tell func(event any) error) {
+// stream begins an answer that goes on, and returns what adds a line to it. A page
+// that reads no more is given up after a while: others wait for its turn to end.
+func (s *Server) stream(w http.ResponseWriter) (tell func(event any) error) {
 	unhurried(w)
 	w.Header().Set("Content-Type", "application/x-ndjson; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	control, lines := http.NewResponseController(w), json.NewEncoder(w)
 	_ = control.Flush() // the page sees that it has begun
 	return func(event any) error {
+		_ = control.SetWriteDeadline(time.Now().Add(s.limits.Request))
 		if err := lines.Encode(event); err != nil {
 			return err
 		}

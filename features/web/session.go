@@ -66,16 +66,32 @@ func (c *sessions) oldest() *session {
 	return oldest
 }
 
-// find is an open cluster, which counts as used now; nil if there is none.
-func (c *sessions) find(id string) *session {
+// enter finds an open cluster, nil if there is none, and takes its turn if that is
+// free; both at once, so that nobody closes it in between. It counts as used now.
+func (c *sessions) enter(id string) (s *session, free bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.open[id]
-	if s != nil {
-		s.used = time.Now()
-		s.idle.Reset(c.limits.Idle)
+	if s = c.open[id]; s == nil {
+		return nil, false
 	}
-	return s
+	s.use(c.limits.Idle)
+	return s, s.turn.TryLock()
+}
+
+// leave ends a turn: what took long was no idleness.
+func (c *sessions) leave(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open[s.id] == s {
+		s.use(c.limits.Idle)
+	}
+	s.turn.Unlock()
+}
+
+// use has the time without use begin anew. The caller holds the lock.
+func (s *session) use(idle time.Duration) {
+	s.used = time.Now()
+	s.idle.Reset(idle)
 }
 
 // close has a cluster end, if there is one of that name.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -249,6 +250,30 @@ func TestARunThatTakesTooLong(t *testing.T) {
 	var told complaint
 	require.NoError(t, json.Unmarshal([]byte(text), &told))
 	assert.Contains(t, told.Error, "parei: o cenário não terminou em")
+}
+
+// TestAPageThatReadsNoMore does not keep others waiting: its run ends.
+func TestAPageThatReadsNoMore(t *testing.T) {
+	ended := make(chan error, 1)
+	v := serve(t, Options{
+		Limits: Limits{Request: time.Second},
+		Run: func(_ context.Context, _ Scenario, tell func(any) error) error {
+			much := strings.Repeat("a", 1<<20)
+			for {
+				if err := tell(much); err != nil {
+					ended <- err
+					return err
+				}
+			}
+		},
+	})
+	v.begin(t.Context(), livePath+"cenario", someScenario)
+	select {
+	case err := <-ended:
+		assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
+	case <-time.After(limit):
+		assert.Fail(t, "the run goes on")
+	}
 }
 
 // TestRunsTakeTurns: one at a time, a few wait, and the next one is told so.

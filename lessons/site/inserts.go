@@ -97,7 +97,6 @@ func (b *builder) functions() template.FuncMap {
 		"share":         share,
 		"dots":          dots,
 		"join":          strings.Join,
-		"lines":         func(text string) []string { return strings.Split(strings.TrimRight(text, "\n"), "\n") },
 		"took":          func(i lessons.Interval) string { return clock(i.Took()) },
 		"even":          func(n int) bool { return n%2 == 0 },
 		"minutes":       minutes,

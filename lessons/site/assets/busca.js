@@ -2,12 +2,11 @@
 // program: a page that was opened as a file may load no data.
 "use strict";
 (() => {
-  const { store } = window.caderno;
+  const { store, fold } = window.caderno;
   const $ = (selector) => document.querySelector(selector);
   const dialog = $("#busca"), field = $("#busca-texto"), list = $("#busca-achados"), count = $("#busca-conta");
   const most = 20; // results shown
 
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   let sections = null; // {href, page, heading, text, and each of the three folded}
   const load = () => new Promise((done, failed) => {
     if (sections) return done();

@@ -1,10 +1,7 @@
 // What remembers and marks while one reads. Without this file everything can be read.
 "use strict";
 (() => {
-  const store = {
-    get(key) { try { return localStorage.getItem("caderno." + key) || ""; } catch { return ""; } },
-    set(key, value) { try { localStorage.setItem("caderno." + key, value); } catch { /* read only for today */ } },
-  };
+  const { store, fold } = window.caderno;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const body = document.body, number = body.dataset.aula;
@@ -90,7 +87,6 @@
   }
 
   // A word narrows down a list; what holds nothing any more is hidden with it.
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   for (const box of $$("[data-filtra]")) {
     const field = $("input", box), status = $("[role=status]", box);
     const entries = $$(box.dataset.filtra).map((item) => ({ item, text: fold(item.textContent) }));

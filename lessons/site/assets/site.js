@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const store = {
-    get(key) { try { return localStorage.getItem("caderno." + key); } catch { return null; } },
+    get(key) { try { return localStorage.getItem("caderno." + key) || ""; } catch { return ""; } },
     set(key, value) { try { localStorage.setItem("caderno." + key, value); } catch { /* read only for today */ } },
   };
   const $ = (selector, from = document) => from.querySelector(selector);
@@ -56,5 +56,8 @@
     });
   }
 
-  window.caderno = { store };
+  // The letters of a text without accents, small: for what is looked for.
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  window.caderno = { store, fold };
 })();
