@@ -115,7 +115,7 @@ func TestFilesAndCompletionOfAPage(t *testing.T) {
 	assert.Equal(t, []string{"copia.yaml", "texto.yaml"}, told.Files)
 	ask("arquivo", map[string]any{"nome": "copia.yaml", "texto": ""})
 	assert.Contains(t, ask("arquivo", map[string]any{"nome": "copia.yaml"}), "não há arquivo")
-	assert.Contains(t, ask("arquivo", map[string]any{"nome": "a b", "texto": "a"}), "não serve de nome")
+	assert.Contains(t, ask("arquivo", map[string]any{"nome": "a b", "texto": "a"}), "não serve como nome")
 	assert.Contains(t, ask("arquivo", map[string]any{"nome": "x", "texto": strings.Repeat("é", 40<<10)}), "grande demais")
 
 	assert.JSONEq(t, `{"de":12,"palavras":["configmaps"],"aberta":false}`, ask("completar", map[string]any{"linha": "kubectl get configm", "em": 19}))

@@ -73,23 +73,23 @@ func confine(c *cobra.Command) (err error) {
 		return nil // completesConfined has looked at it
 	}
 	if !slices.Contains(allowedCommands, command) {
-		return fmt.Errorf("kubectl %s não se pode usar em uma página: mexeria nesta máquina, e não só no cluster", command)
+		return fmt.Errorf("kubectl %s não pode ser usado em uma página: mexeria nesta máquina, e não só no cluster", command)
 	}
 	if command == "options" || command == "help" {
 		return nil
 	}
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if err == nil && !allowsFlag(command, f.Name) {
-			err = fmt.Errorf("kubectl %s --%s não se pode usar em uma página: mexeria nesta máquina, e não só no cluster", command, f.Name)
+			err = fmt.Errorf("kubectl %s --%s não pode ser usado em uma página: mexeria nesta máquina, e não só no cluster", command, f.Name)
 		}
 	})
 	if f := c.Flags().Lookup("output"); err == nil && f != nil {
 		format, _, _ := strings.Cut(f.Value.String(), "=")
 		switch {
 		case strings.Contains(format, "template"):
-			return fmt.Errorf("kubectl %s -o %s não se pode usar em uma página, porque pode não terminar: use -o jsonpath ou -o custom-columns", command, format)
+			return fmt.Errorf("kubectl %s -o %s não pode ser usado em uma página, porque pode não terminar: use -o jsonpath ou -o custom-columns", command, format)
 		case !slices.Contains(allowedOutputs, format):
-			return fmt.Errorf("kubectl %s -o %s não se pode usar em uma página", command, format)
+			return fmt.Errorf("kubectl %s -o %s não pode ser usado em uma página", command, format)
 		}
 	}
 	return err

@@ -78,7 +78,7 @@ type timeline struct {
 type FullError struct{ Hops int }
 
 func (e *FullError) Error() string {
-	return fmt.Sprintf("este cluster já teve %d saltos, e mais não guarda: abra outro", e.Hops)
+	return fmt.Sprintf("este cluster já teve %d saltos e não guarda mais nenhum: abra outro", e.Hops)
 }
 
 // full tells whether the cluster has seen as many hops as it may.

@@ -106,7 +106,7 @@ func (s *Shell) checkCall(args []string) error {
 	return nil
 }
 
-var errPrintsTooMuch = fmt.Errorf("os comandos da linha disseram mais de %d MB: é demais para esta página", mostConfinedOutput>>20)
+var errPrintsTooMuch = fmt.Errorf("os comandos da linha imprimiram mais de %d MB: é demais para esta página", mostConfinedOutput>>20)
 
 // rationed is where a command of a confined shell prints.
 type rationed struct {

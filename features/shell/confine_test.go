@@ -17,9 +17,9 @@ func TestAConfinedLineStaysSmall(t *testing.T) {
 	require.NoError(t, err)
 	many := strings.Repeat(" grande", 20)
 	for line, want := range map[string]string{
-		"cat" + many:                                "os comandos da linha disseram mais de 1 MB",
-		"cat" + many + " | cat | wc -c":             "os comandos da linha disseram mais de 1 MB",
-		"echo $(cat" + many + ")":                   "os comandos da linha disseram mais de 1 MB",
+		"cat" + many:                                "os comandos da linha imprimiram mais de 1 MB",
+		"cat" + many + " | cat | wc -c":             "os comandos da linha imprimiram mais de 1 MB",
+		"echo $(cat" + many + ")":                   "os comandos da linha imprimiram mais de 1 MB",
 		`echo "$(cat grande)" "$(cat grande)" mais`: "o comando ficou com mais de 128 kB",
 		"echo" + strings.Repeat(" $x", 41):          "a linha tem mais de 40 variáveis e $( )",
 	} {

@@ -74,9 +74,9 @@ func (m *Memory) WriteFile(name string, data []byte) error {
 	_, there := m.files[name]
 	switch {
 	case !fileName.MatchString(name):
-		return fmt.Errorf("%q não serve de nome de arquivo aqui: use letras, números, ponto, hífen e sublinhado", name)
+		return fmt.Errorf("%q não serve como nome de arquivo aqui: use letras, números, ponto, hífen e sublinhado", name)
 	case !there && len(m.files) >= MostFiles:
-		return fmt.Errorf("já há %d arquivos, e mais não cabem: remova um", MostFiles)
+		return fmt.Errorf("já há %d arquivos, e não cabe mais nenhum: remova um", MostFiles)
 	case len(data) > MostFileBytes:
 		return fmt.Errorf("%s é grande demais: um arquivo tem no máximo %d kB", name, MostFileBytes>>10)
 	}

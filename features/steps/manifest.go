@@ -68,7 +68,7 @@ var manifestMistakes = []struct {
 		return "um dos campos quer um número, escrito sem aspas, como em replicas: 4"
 	}},
 	{regexp.MustCompile(`invalid JSON patch`), func(_, _ []string) string {
-		return `o JSON de -p não se deixa ler: um texto, como "25%", leva aspas duplas, e um número não; cada chave { pede uma }`
+		return `o JSON de -p está malformado: um texto, como "25%", leva aspas duplas, e um número não; cada chave { pede uma }`
 	}},
 	{regexp.MustCompile(`array index out of bounds: index 0, length 0`), func(_, _ []string) string {
 		return "a lista está vazia: nenhum objeto é como o comando pede; sem o -o ele mostra o que acha"

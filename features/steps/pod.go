@@ -194,7 +194,7 @@ func (w *world) podsTolerateTheirNodes(ctx context.Context, when, deployment str
 		if _, known := taints[p.Spec.NodeName]; !known {
 			node, err := get[corev1.Node](ctx, w, "Node", p.Spec.NodeName)
 			if err != nil {
-				return "está em um nó que não se deixa ler: " + strings.ReplaceAll(err.Error(), "\n", "; ")
+				return "está em um nó que não pôde ser lido: " + strings.ReplaceAll(err.Error(), "\n", "; ")
 			}
 			taints[p.Spec.NodeName] = node.Spec.Taints
 		}

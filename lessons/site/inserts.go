@@ -117,7 +117,7 @@ func clock(d time.Duration) string {
 	case d < time.Second:
 		return fmt.Sprintf("%d\u00a0ms", d.Milliseconds())
 	case d < time.Minute:
-		return strings.Replace(fmt.Sprintf("%.1f\u00a0s", d.Seconds()), ".", ",", 1)
+		return strings.Replace(lessons.Seconds(d, 1), " ", "\u00a0", 1)
 	default:
 		return fmt.Sprintf("%d\u00a0min %d\u00a0s", int(d.Minutes()), int(d.Seconds())%60)
 	}

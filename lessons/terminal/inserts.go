@@ -122,7 +122,5 @@ func (r *renderer) hanging(margin, lead, text string) {
 	}
 }
 
-// seconds writes a virtual time as Portuguese does: 1,234 s.
-func seconds(d time.Duration) string {
-	return strings.Replace(fmt.Sprintf("%7.3f s", d.Seconds()), ".", ",", 1)
-}
+// seconds writes a virtual time so that those of a column stand below each other.
+func seconds(d time.Duration) string { return fmt.Sprintf("%9s", lessons.Seconds(d, 3)) }

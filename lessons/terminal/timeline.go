@@ -16,7 +16,7 @@ func (r *renderer) timeline(t lessons.Timeline, margin string) {
 	r.prose(margin, []span{{text: fmt.Sprintf("De “%s” até “%s”", t.Since, t.Until), sequence: bold}})
 	rows := [][2]string{{"aos", "passam"}}
 	for _, i := range t.Intervals {
-		rows = append(rows, [2]string{clockTime(i.From.At), tenths(i.Took())})
+		rows = append(rows, [2]string{clockTime(i.From.At), lessons.Seconds(i.Took(), 1)})
 	}
 	var widths [2]int
 	for _, row := range rows {
@@ -107,9 +107,4 @@ func label(at time.Duration) string {
 func clockTime(at time.Duration) string {
 	seconds := int(at.Seconds())
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
-}
-
-// tenths writes a time with one decimal, as Portuguese does: 10,4 s.
-func tenths(d time.Duration) string {
-	return strings.Replace(fmt.Sprintf("%.1f s", d.Seconds()), ".", ",", 1)
 }

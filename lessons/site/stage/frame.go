@@ -147,7 +147,7 @@ func NewStep(step lessons.Step) Step {
 // seconds writes a virtual time as Portuguese does: 0,083 s, 12 min 5 s.
 func seconds(d time.Duration) string {
 	if d < time.Minute {
-		return strings.Replace(fmt.Sprintf("%.3f s", d.Seconds()), ".", ",", 1)
+		return lessons.Seconds(d, 3)
 	}
 	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
 }
