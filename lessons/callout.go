@@ -84,14 +84,22 @@ type calloutTransformer struct{}
 
 // Transform implements parser.ASTTransformer.
 func (calloutTransformer) Transform(document *ast.Document, _ text.Reader, _ parser.Context) {
-	for node := document.FirstChild(); node != nil; {
+	putCallouts(document)
+}
+
+// putCallouts does it at any depth: one may stand in an item of a list.
+func putCallouts(parent ast.Node) {
+	for node := parent.FirstChild(); node != nil; {
 		next := node.NextSibling()
+		if node.Type() == ast.TypeBlock {
+			putCallouts(node)
+		}
 		if mark, ok := node.AttributeString(calloutAttribute); ok {
 			callout := &Callout{Mark: mark.(string)}
 			for child := node.FirstChild(); child != nil; child = node.FirstChild() {
 				callout.AppendChild(callout, child)
 			}
-			document.ReplaceChild(document, node, callout)
+			parent.ReplaceChild(parent, node, callout)
 		}
 		node = next
 	}

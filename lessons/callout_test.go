@@ -36,6 +36,12 @@ Fim.
 	assert.Equal(t, ast.KindList, callout.LastChild().Kind())
 }
 
+func TestACalloutInAList(t *testing.T) {
+	document, err := Lesson{Body: []byte("- Um item.\n\n  > [!NOTE]\n  > Com uma nota.\n")}.Document()
+	require.NoError(t, err)
+	assert.Equal(t, KindCallout, document.FirstChild().FirstChild().LastChild().Kind())
+}
+
 func TestACalloutThatNobodyKnows(t *testing.T) {
 	lesson := Lesson{Number: 2, Topic: "deployment", Body: []byte("Um.\n\n> [!DANGER]\n> Cuidado.\n")}
 	_, err := lesson.Document()
