@@ -69,7 +69,7 @@
     if (!fitting.length) figure.append(make("p", {}, "Nenhum nó serve."));
     else if (!d.plugins) figure.append(make("p", {}, "Só " + fitting[0].node + " serve: não é preciso dar pontos."));
     else {
-      figure.append(make("div", { class: "rola", tabindex: 0, style: "--nos:" + fitting.length }, make("table", {},
+      figure.append(make("div", { class: "rola", tabindex: 0, role: "group", "aria-label": "Pontos de cada nó", style: "--nos:" + fitting.length }, make("table", {},
         make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "plugin"), make("th", { scope: "col" }, "peso"),
           fitting.map((n) => make("th", { scope: "col", class: chosen(n) }, n.node, n.node === d.chosen ? [make("br"), make("span", { class: "marcado" }, "✓ escolhido")] : null)))),
         make("tbody", {}, d.plugins.map((plugin, i) => make("tr", {}, make("th", { scope: "row" }, make("code", {}, plugin)),
@@ -109,8 +109,20 @@
     make("div", {}, make("b", { class: hop.p }, hop.a), " " + hop.x,
       cause ? [" ", make("a", { class: "causa", href: "#" + id + "-salto-" + hop.c, title: cause.a + " " + cause.x }, "por causa do " + hop.c)] : null));
 
+  // says is the name of who acts, in lines that fit a box; only controllers and the
+  // scheduler have room for it.
+  const says = (hop) => {
+    if (hop.d) return ["avalia " + hop.d.nodes.length + (hop.d.nodes.length === 1 ? " nó" : " nós")];
+    const lines = [];
+    for (const word of hop.a.split(/(?<=-)/)) {
+      if (lines.length && lines[lines.length - 1].length + word.length <= 16) lines[lines.length - 1] += word;
+      else lines.push(word);
+    }
+    return lines.slice(0, 3);
+  };
+
   // heading is that of the list.
   const heading = (n) => (n === 1 ? "O único salto, em texto" : `Os ${n} saltos, em texto`);
 
-  Object.assign(window.caderno, { make, controls, verdicts, line, ended, told, heading });
+  Object.assign(window.caderno, { make, controls, verdicts, line, ended, told, heading, says });
 })();

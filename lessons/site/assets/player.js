@@ -17,7 +17,7 @@
 // switch a piece off or on. Position 0 is before all of them.
 "use strict";
 (() => {
-  const { Stage, controls, verdicts, line, ended, told, heading, make } = window.caderno;
+  const { Stage, controls, verdicts, line, ended, told, heading, says, make } = window.caderno;
   const journey = 550; // ms that a document is under way, at normal speed
   const rest = 650; // ms to read what happened
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -300,18 +300,6 @@
       }
     }
   }
-
-  // says is the name of who acts, in lines that fit a box; only controllers and the
-  // scheduler have room for it.
-  const says = (hop) => {
-    if (hop.d) return ["avalia " + hop.d.nodes.length + (hop.d.nodes.length === 1 ? " nó" : " nós")];
-    const lines = [];
-    for (const word of hop.a.split(/(?<=-)/)) {
-      if (lines.length && lines[lines.length - 1].length + word.length <= 16) lines[lines.length - 1] += word;
-      else lines.push(word);
-    }
-    return lines.slice(0, 3);
-  };
 
   const players = new Map();
   window.caderno.player = (figure) => {
