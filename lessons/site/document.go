@@ -99,7 +99,6 @@ func (r *nodeRenderer) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
 	to.Register(ast.KindFencedCodeBlock, r.code)
 	to.Register(ast.KindText, r.running)
 	to.Register(ast.KindCodeSpan, r.span)
-	to.Register(ast.KindLink, r.link)
 	to.Register(lessons.KindReference, r.reference)
 	to.Register(lessons.KindQuestion, r.question)
 	to.Register(lessons.KindTermLink, r.term)

@@ -75,17 +75,6 @@ func TestALinkEndsWithItsWord(t *testing.T) {
 	assert.Contains(t, shown(t, Options{}, false, "O scheduler\nescolhe."), "scheduler</a>\nescolhe")
 }
 
-// TestLinksBetweenTexts lead to their pages; others are as they are written.
-func TestLinksBetweenTexts(t *testing.T) {
-	for written, want := range map[string]string{
-		"limites.md":                          "limites.html",
-		"03-servidor-da-api.md#de-porta":      "03-servidor-da-api.html#de-porta",
-		"https://kubernetes.io/README.md?a&b": "https://kubernetes.io/README.md?a&amp;b",
-	} {
-		assert.Equal(t, `<p><a href="`+want+`">lá</a></p>`+"\n", shown(t, Options{}, false, "[lá]("+written+")"))
-	}
-}
-
 const asked = "## Preveja\n\n```pergunta\nQuantos?\n\n- [ ] Um\n  Não.\n- [x] Dois\n  Porque sim.\n```\n\n## Fim\n\nFim.\n"
 
 // TestAnswersOnPaper stand at the end of the lesson, and headings a level lower.

@@ -66,20 +66,6 @@ func (r *nodeRenderer) span(w util.BufWriter, source []byte, node ast.Node, ente
 	return ast.WalkSkipChildren, err
 }
 
-// textFile matches a link to another text of the course, and what follows its name.
-var textFile = regexp.MustCompile(`^([\w-]+)\.md(#.*)?$`)
-
-// link leads to a page of the course where the text names a file of it.
-func (r *nodeRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		to := textFile.ReplaceAll(node.(*ast.Link).Destination, []byte("$1.html$2"))
-		fmt.Fprintf(w, `<a href="%s">`, util.EscapeHTML(util.URLEscape(to, true)))
-	} else {
-		w.WriteString("</a>")
-	}
-	return ast.WalkContinue, nil
-}
-
 // term links a word to the glossary.
 func (r *nodeRenderer) term(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
