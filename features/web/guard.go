@@ -63,9 +63,17 @@ func (s *Server) onlyOurs(next http.Handler) http.Handler {
 			refuse(w, http.StatusUnsupportedMediaType, "aqui só se pede com JSON")
 		default:
 			r.Body = http.MaxBytesReader(w, r.Body, s.limits.BodyBytes)
+			defer tellPanic(w)
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// tellPanic tells the page of a mistake of ours; the server goes on.
+func tellPanic(w http.ResponseWriter) {
+	if mistake := recover(); mistake != nil {
+		refuse(w, http.StatusInternalServerError, fmt.Sprintf("isto não devia acontecer: é um erro do caderno (%v)", mistake))
+	}
 }
 
 // complaint is what a page is told when it does not get what it asked for.

@@ -276,6 +276,21 @@ func TestAPageThatReadsNoMore(t *testing.T) {
 	}
 }
 
+// TestAMistakeOfOursIsTold, and the next run goes well.
+func TestAMistakeOfOursIsTold(t *testing.T) {
+	mistakes := 1
+	v := serve(t, Options{Run: func(_ context.Context, _ Scenario, tell func(any) error) error {
+		if mistakes--; mistakes == 0 {
+			panic("ops")
+		}
+		return tell("oi")
+	}})
+	_, text := v.send(v.request(http.MethodPost, livePath+"cenario", someScenario))
+	assert.Contains(t, text, "é um erro do caderno (ops)")
+	_, text = v.send(v.request(http.MethodPost, livePath+"cenario", someScenario))
+	assert.Equal(t, "\"oi\"\n", text)
+}
+
 // TestRunsTakeTurns: one at a time, a few wait, and the next one is told so.
 func TestRunsTakeTurns(t *testing.T) {
 	began, goOn := make(chan bool), make(chan bool)
