@@ -38,12 +38,15 @@ var siteCommand = command{
 
 func writeSite(ctx context.Context, env surroundings, folder, address string) error {
 	began := env.now()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return usagef("não consegui criar a pasta %s: %w", folder, err)
+	}
+	if err := mayHoldASite(folder); err != nil {
+		return err
+	}
 	built, err := buildSite(ctx, address)
 	if err != nil {
 		return err
-	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return usagef("não consegui criar a pasta %s: %w", folder, err)
 	}
 	for _, file := range built {
 		if err := os.WriteFile(filepath.Join(folder, file.Name), file.Data, 0o644); err != nil {
@@ -53,6 +56,19 @@ func writeSite(ctx context.Context, env surroundings, folder, address string) er
 	fmt.Fprintf(env.stdout, "O site está em %s: abra %s no navegador.\n", folder, filepath.Join(folder, "index.html"))
 	fmt.Fprintf(env.stdout, "%s, em %s.\n", portuguese.Count(len(built), "arquivo", "arquivos"), wallTime(env.now().Sub(began)))
 	return nil
+}
+
+// mayHoldASite refuses a folder that has something else in it, which the site's
+// files could replace; an earlier site may be.
+func mayHoldASite(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return usagef("não consegui ler a pasta %s: %w", folder, err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, site.Index)); err == nil || len(entries) == 0 {
+		return nil
+	}
+	return usagef("a pasta %s já tem outras coisas, como %s: esperava uma pasta nova, vazia, ou com um site do Caderno", folder, entries[0].Name())
 }
 
 // buildSite runs all scenarios and makes the site from them.

@@ -91,6 +91,10 @@ func TestSearchFinds(t *testing.T) {
 
 	r.searchFor("sondas")
 	assert.Contains(t, r.results()[0], "08-sondas.html", "a title comes first")
+	for word, entry := range map[string]string{"replica": "replica", "taint": "taint", "agendador": "scheduler", "nodo": "no"} {
+		r.searchFor(word)
+		assert.Equal(t, "glossario.html#"+entry, r.results()[0], "what a word means comes before where it is used")
+	}
 	r.searchFor("kubelet imagem")
 	assert.True(t, strings.HasPrefix(r.results()[0], "07-kubelet.html"), "%v", r.results())
 	both := r.results()

@@ -63,7 +63,7 @@ func (b *builder) pages() {
 		b.add(p.Name+".html", []byte(b.render("moldura", p)))
 	}
 	b.add("sitemap.xml", b.siteMap(all))
-	b.add("indice.js", b.searchIndex(all))
+	b.add(Index, b.searchIndex(all))
 }
 
 // lesson is a lesson's page.

@@ -10,6 +10,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Index is the file with what the search knows: each site has one, and nothing
+// else does.
+const Index = "indice.js"
+
 // searchedPage is what the search knows of a page.
 type searchedPage struct {
 	file, title string

@@ -35,12 +35,16 @@
     return best;
   };
   // A title counts for more than a heading, and a heading for more than the text
-  // under it. All words must be there, wherever.
-  const points = ({ folded, heading }, words) => {
+  // under it; a word's own entry in the glossary before all, the scenarios, which
+  // have the lessons' titles, after them. All words must be there, wherever.
+  const points = ({ href, folded, heading }, words) => {
     let sum = 0;
     for (const word of words) {
-      const title = heading ? fits(folded.page, word) : 2 * fits(folded.page, word); // the page itself comes before its parts
-      const worth = 20 * title + 15 * fits(folded.heading, word) + 3 * fits(folded.text, word);
+      let title = fits(folded.page, word);
+      if (!heading) title *= 2; // the page itself comes before its parts
+      if (href.startsWith("cenarios")) title /= 4;
+      const entry = href.startsWith("glossario") && fits(folded.heading, word) === 3;
+      const worth = 20 * title + (entry ? 200 : 15 * fits(folded.heading, word)) + 3 * fits(folded.text, word);
       if (!worth) return 0;
       sum += worth + Math.min(folded.text.split(word).length - 1, 5);
     }
