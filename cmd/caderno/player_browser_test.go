@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -233,6 +234,9 @@ func TestThePlayerWithoutPrograms(t *testing.T) {
 	for _, hop := range first(t, "19-desafio").Hops {
 		assert.Contains(t, shown, hop.Text)
 	}
+	var box *dom.BoxModel
+	r.do(chromedp.Dimensions("#cena-1 .disse", &box))
+	assert.Greater(t, box.Width, int64(100), "what a command said stands under its step, not in the column of marks")
 	r.noTrouble()
 }
 
