@@ -116,6 +116,7 @@ type walk struct {
 	looks  map[string]stage.Look
 	things map[string]stage.Thing
 	places string // of both pictures
+	maps   []chart
 	bound  map[string]bool
 }
 
@@ -140,6 +141,7 @@ func (w *walk) check(h stage.Frame, record lessons.Record) {
 	if record.Action == "bind" || record.Action == "create" && record.Pod != nil && record.Pod.Node != "" {
 		w.bound[record.Object.Kind+" "+record.Object.Name] = true
 	}
+	w.checkWays(h)
 	before := map[string]string{}
 	for key, look := range w.looks {
 		before[key] = look.Class
@@ -162,12 +164,6 @@ func (w *walk) check(h stage.Frame, record lessons.Record) {
 			require.Equal(w.t, "start-container", record.Action, "%s, salto %d: um contêiner roda sem que o kubelet o tenha iniciado", w.name, h.Number)
 		}
 	}
-	for _, way := range h.Ways {
-		for place := range strings.FieldsSeq(way) {
-			_, thing := w.things[place]
-			require.True(w.t, thing || strings.Contains(w.places, `data-key="`+place+`"`), "%s, salto %d: um caminho passa por %q, que não há", w.name, h.Number, place)
-		}
-	}
 }
 
 // walkThrough folds a scenario and holds every frame to the rules; it returns the run
@@ -176,6 +172,7 @@ func walkThrough(t *testing.T, scenario lessons.Scenario) (stage.Run, *walk) {
 	run, end := stage.NewRun(scenario)
 	empty := stage.New(scenario.Nodes)
 	w := &walk{t: t, name: scenario.Name, looks: map[string]stage.Look{}, things: map[string]stage.Thing{}, bound: map[string]bool{}, places: empty.Pictures()}
+	w.maps = newCharts(w.places)
 	first := fmt.Sprint(w.looks)
 	var back [][]stage.Move
 	at := 0

@@ -46,6 +46,9 @@ func (s *Stage) Step(step lessons.Step) []Move {
 		m.off = off[m.key] != nil
 		s.put(m.key, m.look())
 	}
+	if s.moves != nil {
+		s.put("words", Look{Text: s.Describe()})
+	}
 	return s.moves
 }
 
@@ -66,6 +69,15 @@ func pieceOf(name string) string {
 func (s *Stage) key(node string) string {
 	if m := s.machine(node); m != nil {
 		return m.key
+	}
+	return ""
+}
+
+// port is the place of a node's network, where the rules of its kube-proxy send
+// visitors on; "" if the node is not drawn.
+func (s *Stage) port(node string) string {
+	if m := s.machine(node); m != nil {
+		return m.port()
 	}
 	return ""
 }
@@ -120,7 +132,7 @@ func (s *Stage) write(h lessons.Hop) []string {
 			return way(from, "api", "etcd")
 		}
 		s.remove(t)
-		return way(from, "api", t.id())
+		return way(from, "api", "etcd", t.id())
 	}
 	if t == nil {
 		t = s.add(r.Object, r.Owner)
@@ -139,7 +151,7 @@ func (s *Stage) write(h lessons.Hop) []string {
 	if t.place() == "" {
 		return way(from, "api", "etcd")
 	}
-	return way(from, "api", t.id())
+	return way(from, "api", "etcd", t.id())
 }
 
 func (s *Stage) writeNode(r lessons.Record) {
@@ -195,6 +207,8 @@ func (s *Stage) origin(h lessons.Hop) string {
 		return s.body(r.Object)
 	case actor == "kube-proxy":
 		return "proxy"
+	case actor == "rede":
+		return s.port(r.Node)
 	case r.Node != "":
 		return s.key(r.Node)
 	}

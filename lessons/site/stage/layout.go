@@ -9,6 +9,7 @@ type layout struct {
 	name          string
 	width, height int
 	boxes         map[string]box
+	ports         map[string]anchor // where a node's network is: on the edge of its box
 	anchors       []anchor
 	wires         []wire
 }
@@ -32,7 +33,7 @@ type wire struct{ name, path string }
 // Measures that both layouts share, as the glyphs are drawn for them.
 const (
 	gap         = 10
-	rowPitch    = 48 // of the shelf
+	rowPitch    = 50 // of the shelf
 	nestPitch   = 66 // from an owner to what it owns
 	slipPitch   = 12 // of the documents of Pods
 	podWidth    = 42
@@ -42,6 +43,11 @@ const (
 	stripHeight = 50
 )
 
+// port puts a node's network where a wire reaches the node.
+func (l *layout) port(m *machine, x, y int) {
+	l.ports[m.key] = anchor{m.port(), x, y}
+}
+
 func (l *layout) wire(from, to, path string, numbers ...any) {
 	l.wires = append(l.wires, wire{from + " " + to, fmt.Sprintf(path, numbers...)})
 }
@@ -49,7 +55,7 @@ func (l *layout) wire(from, to, path string, numbers ...any) {
 // wide has the person at the left, the master in the middle, the workers at the
 // right and the registry above them.
 func (s *Stage) wide() *layout {
-	l := &layout{name: "wide", width: 740, boxes: map[string]box{}}
+	l := &layout{name: "wide", width: 740, boxes: map[string]box{}, ports: map[string]anchor{}}
 	const left, inner, right = 100, 112, 472
 	l.boxes["fora"] = box{6, 62, 76, 104}
 	l.boxes["api"] = box{inner, 74, right - inner - 12, 30}
@@ -78,20 +84,37 @@ func (s *Stage) wide() *layout {
 	l.boxes["registro"] = box{area.x, 8, area.w - 8, 28}
 	l.height = bottom + 26
 	l.people()
-	l.wire("fora", "n0", "M44 %dV%dH%d", 152, l.height-gap, l.boxes["n0"].center())
+	street, corner := l.height-gap, right+15
+	l.wire("fora", "net", "M44 %dV%dH%d", 152, street, left+6)
+	if master != nil {
+		b := l.boxes["n0"]
+		l.wire("net", "r0", "M%d %dH%dV%dH%d", left+6, street, b.x-6, b.middle()+4, b.x)
+		l.port(master, b.x, b.middle()+4)
+	}
+	if len(workers) > 0 {
+		l.wire("net", "net:workers", "M%d %dH%d", left+6, street, corner)
+	}
 	columns, rows := 1, max(len(workers), 1)
 	if rows > 3 {
 		columns, rows = 2, (rows+1)/2
 	}
 	lanes := 8
 	w := (area.w - columns*lanes - (columns-1)*4) / columns
-	h := min((area.h-(rows-1)*gap)/rows, 172)
+	h := min((area.h-(rows-1)*gap)/rows, 178)
 	for i, m := range workers {
 		b := box{area.x + i/rows*(w+lanes+4), area.y + i%rows*(h+gap), w, h}
 		l.boxes[m.key] = b
-		l.wire(m.key, "api", "M%d %dH%dV%dH%d", b.x, b.y+12, right+8, 89, l.boxes["api"].right())
 		l.wire("registro", m.key, "M%d %dV%dH%d", b.right()+4, 36, b.middle(), b.right())
-		l.wire("fora", m.key, "M44 %dV%dH%dV%dH%d", 152, l.height-gap, right+15, b.y+b.h-14, b.x)
+		door := b.bottom() - 26
+		l.port(m, b.x, door)
+		if i < rows {
+			l.wire(m.key, "api", "M%d %dH%dV%dH%d", b.x, b.y+12, right+8, 89, l.boxes["api"].right())
+			l.wire("net:workers", m.port(), "M%d %dV%dH%d", corner, street, door, b.x)
+			continue
+		}
+		lane := b.x - 5 // between the columns; over and under the first one to the others
+		l.wire(m.key, "api", "M%d %dH%dV%dH%dV%dH%d", b.x, b.y+12, lane, area.y-5, right+8, 89, l.boxes["api"].right())
+		l.wire("net:workers", m.port(), "M%d %dV%dH%dV%dH%d", corner, street, area.bottom()+6, lane, door, b.x)
 	}
 	s.places(l)
 	return l
@@ -99,7 +122,7 @@ func (s *Stage) wide() *layout {
 
 // narrow has everything one under the other.
 func (s *Stage) narrow() *layout {
-	l := &layout{name: "narrow", width: 340, boxes: map[string]box{}}
+	l := &layout{name: "narrow", width: 340, boxes: map[string]box{}, ports: map[string]anchor{}}
 	const left, inner, right = 12, 18, 328
 	l.boxes["fora"] = box{6, 2, 64, 72}
 	l.boxes["registro"] = box{148, 14, 178, 28}
@@ -124,12 +147,23 @@ func (s *Stage) narrow() *layout {
 	}
 	l.boxes["master"] = box{left, 84, right - left, bottom - 84}
 	l.people()
-	l.wire("fora", "n0", "M%d %dH%dV%dH%d", 26, 40, 6, l.boxes["n0"].middle(), l.boxes["n0"].x)
+	const street = 6
+	meet := bottom
+	if master != nil {
+		b := l.boxes["n0"]
+		meet = b.middle() + 4
+		l.wire("net", "r0", "M%d %dH%d", street, meet, b.x)
+		l.port(master, b.x, meet)
+	}
+	l.wire("fora", "net", "M%d %dH%dV%d", 26, 40, street, meet)
+	if len(workers) > 0 {
+		l.wire("net", "net:workers", "M%d %dV%d", street, meet, bottom+6)
+	}
 	columns := 1
 	if len(workers) > 3 {
 		columns = 2
 	}
-	w, h := (right-left-(columns-1)*gap)/columns, 84
+	w, h := (right-left-(columns-1)*gap)/columns, 90
 	if len(workers) <= 2 || len(workers) == 4 || len(workers) > 4 && len(workers) <= 6 {
 		h += podHeight
 	}
@@ -138,7 +172,8 @@ func (s *Stage) narrow() *layout {
 		l.boxes[m.key] = b
 		l.wire(m.key, "api", "M%d %dV%dH%dV%dH%d", b.center(), b.y, b.y-6, right+4, 127, l.boxes["api"].right())
 		l.wire("registro", m.key, "M%d %dH%dV%dH%dV%d", 326, 28, right+8, b.y-6, b.center()+8, b.y)
-		l.wire("fora", m.key, "M%d %dH%dV%dH%dV%d", 26, 40, 6, b.y-6, b.center()-8, b.y)
+		l.wire("net:workers", m.port(), "M%d %dV%dH%dV%d", street, bottom+6, b.y-6, b.center()-8, b.y)
+		l.port(m, b.center()-8, b.y)
 		l.height = b.bottom() + 24
 	}
 	l.height = max(l.height, bottom+24)

@@ -25,6 +25,9 @@ type machine struct {
 	others int  // nodes that this one stands for beside itself
 }
 
+// port is the place of the node's network.
+func (m *machine) port() string { return "r" + m.key[1:] }
+
 // newMachines are the nodes to draw. The first one of the control plane is the
 // master; it stands first if there is one.
 func newMachines(nodes []lessons.Node) []*machine {
@@ -120,7 +123,8 @@ type pod struct {
 	pulling    bool
 	ill        bool // a probe fails
 	containers []container
-	drawn      bool // has a body
+	drawn      bool   // has a body
+	via        string // the network place that sent the last visitor here
 }
 
 // container is one of a Pod's, with a letter for how it is: e not there yet,

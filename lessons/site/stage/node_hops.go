@@ -68,20 +68,62 @@ func (s *Stage) visit(h lessons.Hop) []string {
 		}
 		var ways []string
 		for _, m := range s.machines {
-			ways = append(ways, way("api", m.key)...)
+			ways = append(ways, way("api", m.key, m.port())...)
 		}
 		return ways
 	case "visit":
-		return way("fora", s.key(r.Object.Name))
+		return s.network("fora", s.port(r.Object.Name))
 	case "forward":
-		return way(s.key(r.Node), body)
+		if body == "" {
+			return nil
+		}
+		t.pod.via = s.port(r.Node)
+		return s.network(t.pod.via, s.port(t.pod.node), body)
 	case "reject":
-		return way(s.key(r.Node), "fora")
+		return s.network(s.port(r.Node), "fora")
 	case "answer":
 		if body == "" {
 			return nil
 		}
-		return way(body, s.key(t.pod.node), "fora")
+		return s.network(body, s.port(t.pod.node), t.pod.via, "fora") // back as it came
 	}
 	return nil
+}
+
+// network joins places as way does, by the wires between nodes: these meet at
+// "net", and those of the workers before that at "net:workers".
+func (s *Stage) network(places ...string) []string {
+	places = slices.Compact(slices.DeleteFunc(places, func(p string) bool { return p == "" }))
+	var all []string
+	for i, p := range places {
+		if i > 0 {
+			all = append(all, between(places[i-1], p)...)
+		}
+		all = append(all, p)
+	}
+	return way(all...)
+}
+
+// between are the meeting points on the way from one place to another.
+func between(from, to string) []string {
+	level := func(place string) int { // how far from the workers
+		switch {
+		case place == "fora" || place == "r0":
+			return 2
+		case strings.HasPrefix(place, "r"):
+			return 1
+		}
+		return 0 // inside a node
+	}
+	switch a, b := level(from), level(to); {
+	case a == 0 || b == 0:
+		return nil
+	case a == 2 && b == 2:
+		return []string{"net"}
+	case a == 2:
+		return []string{"net", "net:workers"}
+	case b == 2:
+		return []string{"net:workers", "net"}
+	}
+	return []string{"net:workers"}
 }

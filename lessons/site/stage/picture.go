@@ -111,14 +111,18 @@ func (c *canvas) master(s *Stage) {
 		b, l := c.boxes[p.key], s.looks[p.key]
 		c.put(`<g class="piece %s" data-look="%s" data-key="%s">`, p.class, l.Class, p.key)
 		c.rect(b, "body")
+		inset := 9
+		if c.name == "narrow" {
+			inset = 6
+		}
 		roomy, stopped := p.key == "controladores" || p.key == "scheduler", b.y+18
 		if roomy {
 			stopped = b.bottom() - 8
 		}
-		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+9, b.y+18, p.title, b.right()-8, stopped)
+		c.put(`<text class="title" x="%d" y="%d">%s</text><text class="stopped" x="%d" y="%d">parado</text>`, b.x+inset, b.y+18, p.title, b.right()-8, stopped)
 		if roomy {
-			c.put(`<text class="says" x="%d" y="%d"><tspan x="%d"></tspan><tspan x="%d" dy="13"></tspan><tspan x="%d" dy="13"></tspan></text>`, b.x+9, b.y+40, b.x+9, b.x+9, b.x+9)
-			c.put(`<text class="text note" x="%d" y="%d">%s</text>`, b.x+9, b.bottom()-8, l.Text)
+			c.put(`<text class="says" x="%d" y="%d"><tspan x="%d"></tspan><tspan x="%d" dy="13"></tspan><tspan x="%d" dy="13"></tspan></text>`, b.x+inset, b.y+40, b.x+inset, b.x+inset, b.x+inset)
+			c.put(`<text class="text note" x="%d" y="%d">%s</text>`, b.x+inset, b.bottom()-8, l.Text)
 		}
 		c.WriteString("</g>")
 	}
@@ -138,8 +142,15 @@ func (c *canvas) machine(m *machine, l Look) {
 	} else {
 		c.put(`<text class="kubelet" x="%d" y="%d">kubelet</text>`, b.x+9, b.y+17)
 	}
-	c.put(`<text class="status" x="%d" y="%d"><tspan class="is-off">kubelet parado</tspan> <tspan class="is-lost">NotReady</tspan> <tspan class="is-closed">SchedulingDisabled</tspan></text>`, b.x+9, b.bottom()-7)
+	c.put(`<text class="status" x="%d" y="%d"><tspan class="is-off">kubelet parado</tspan><tspan class="both"> · </tspan><tspan class="is-lost">NotReady</tspan><tspan class="too"> · </tspan><tspan class="is-closed">SchedulingDisabled</tspan></text>`, b.x+9, b.bottom()-7)
 	c.put(`<text class="text more end" x="%d" y="%d">%s</text></g>`, b.right()-8, b.bottom()-7, l.Text)
+	p := c.ports[m.key]
+	y := p.y + 4
+	if p.y == b.y { // on the upper edge
+		y = b.y + 16
+	}
+	c.put(`<g class="piece fundo net" data-key="%s"><title>rede de %s</title><circle cx="%d" cy="%d" r="3.5"/><text x="%d" y="%d">rede</text></g>`,
+		p.name, m.Name, p.x, p.y, p.x+7, y)
 }
 
 func (c *canvas) proxy(l Look) {
@@ -158,7 +169,7 @@ func (c *canvas) glyph(t Thing, l Look) {
 	c.shape(t.Glyph)
 	switch {
 	case t.Glyph == "doc":
-		c.put(`<text class="text" x="13" y="5">%s</text><text class="kind" y="22">%s</text><text class="label" y="34">%s</text>`, l.Text, shorten(t.Kind, 12), t.Label)
+		c.put(`<text class="text" x="13" y="5">%s</text><text class="kind" y="21">%s</text><text class="label" y="32">%s</text>`, l.Text, shorten(t.Kind, 12), t.Label)
 	case t.Glyph != "slip":
 		c.put(`<text class="text" x="-16" y="-5">%s</text><text class="label" y="26">%s</text>`, l.Text, t.Label)
 	}
@@ -170,7 +181,11 @@ func (c *canvas) shape(glyph string) {
 	switch glyph {
 	case "doc":
 		for up := range shelfRows {
-			c.put(`<path class="cord cord%d" d="M-12 0H-33V%d"/>`, up, -up*rowPitch)
+			if up == 0 { // what is written at the owner stands in the gap
+				c.put(`<path class="cord cord0" d="M-12 0H-18"/>`)
+				continue
+			}
+			c.put(`<path class="cord cord%d" d="M-12 0H-33V%d"/>`, up, 10-up*rowPitch)
 		}
 		c.put(`<path class="page" d="M-9 -11h11l7 7v15h-18z"/><path class="fold" d="M2 -11v7h7"/>`)
 	case "slip":
@@ -192,36 +207,4 @@ func (c *canvas) prototypes() {
 		c.glyph(Thing{ID: "new:" + glyph, Glyph: glyph}, Look{})
 	}
 	c.WriteString("</defs>")
-}
-
-// Describe tells in words how the cluster is.
-func (s *Stage) Describe() string {
-	var parts []string
-	for _, m := range s.machines {
-		running := 0
-		for _, t := range m.pods {
-			if t.pod.running() {
-				running++
-			}
-		}
-		switch {
-		case len(m.pods) == 1:
-			parts = append(parts, fmt.Sprintf("%s: 1 Pod, %d rodando", m.Name, running))
-		case len(m.pods) > 1:
-			parts = append(parts, fmt.Sprintf("%s: %d Pods, %d rodando", m.Name, len(m.pods), running))
-		case !m.gone:
-			parts = append(parts, m.Name+": nenhum Pod")
-		}
-	}
-	return "O cluster, agora. " + strings.Join(parts, "; ") + "."
-}
-
-// running tells whether a container of the Pod runs.
-func (p *pod) running() bool {
-	for _, c := range p.containers {
-		if c.is == 'r' {
-			return true
-		}
-	}
-	return false
 }

@@ -47,25 +47,25 @@ func TestAPodOnItsWay(t *testing.T) {
 		ways           []string
 		document, body Look
 	}{
-		{owner, []string{"controladores api o1"}, Look{}, Look{}},
-		{created, []string{"controladores api o2"}, Look{At: "0/p0"}, Look{}},
-		{bound, []string{"scheduler api o2"}, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "assigned c1e"}},
+		{owner, []string{"controladores api etcd o1"}, Look{}, Look{}},
+		{created, []string{"controladores api etcd o2"}, Look{At: "0/p0"}, Look{}},
+		{bound, []string{"scheduler api etcd o2"}, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "assigned c1e"}},
 		{hop("run-sandbox", "", nil), nil, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "c1e"}},
 		{hop("pull-image", "nginx:1.27", nil), []string{"n1 registro"}, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "pulling c1e"}},
 		{hop("image-pulled", "nginx:1.27", nil), []string{"registro n1"}, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "c1e"}},
 		{hop("create-container", "nginx", nil), nil, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "c1c"}},
 		{hop("start-container", "nginx", nil), nil, Look{At: "0/p0", Class: "bound"}, Look{At: "n1/0", Class: "c1r"}},
-		{hop("update-status", "", says("worker-1", "running", true)), []string{"n1 api o2"}, Look{At: "0/p0", Class: "bound ready"}, Look{At: "n1/0", Class: "ready c1r"}},
-		{hop("delete", "marked", says("worker-1", "running", true)), []string{"n1 api o2"}, Look{At: "0/p0", Class: "leaving bound ready"}, Look{At: "n1/0", Class: "ready leaving c1r"}},
+		{hop("update-status", "", says("worker-1", "running", true)), []string{"n1 api etcd o2"}, Look{At: "0/p0", Class: "bound ready"}, Look{At: "n1/0", Class: "ready c1r"}},
+		{hop("delete", "marked", says("worker-1", "running", true)), []string{"n1 api etcd o2"}, Look{At: "0/p0", Class: "leaving bound ready"}, Look{At: "n1/0", Class: "ready leaving c1r"}},
 		{hop("container-exited", "nginx: 0", nil), nil, Look{At: "0/p0", Class: "leaving bound ready"}, Look{At: "n1/0", Class: "ready leaving c1x"}},
-		{hop("remove", "", says("worker-1", "terminated", false)), []string{"n1 api o2"}, Look{}, Look{}},
+		{hop("remove", "", says("worker-1", "terminated", false)), []string{"n1 api etcd o2"}, Look{}, Look{}},
 	} {
 		frame := s.Hop(step.hop)
 		assert.Equal(t, step.ways, frame.Ways, step.hop.Record.Action)
 		assert.Equal(t, step.document, s.Look("o2"), step.hop.Record.Action)
 		assert.Equal(t, step.body, s.Look("b2"), step.hop.Record.Action)
 	}
-	assert.Equal(t, "O cluster, agora. master: nenhum Pod; worker-1: nenhum Pod.", s.Describe())
+	assert.Equal(t, "O cluster, agora. master: nenhum Pod. worker-1: nenhum Pod.", s.Describe())
 }
 
 // TestSwitchedOff: a stopped piece looks like one, and a started one does not.
@@ -74,11 +74,29 @@ func TestSwitchedOff(t *testing.T) {
 	moves := s.Step(lessons.Step{Stopped: []lessons.Piece{{Name: "scheduler"}, {Name: "kubelet", Node: "worker-1"}, {Name: "deployment-controller"}}})
 	assert.Equal(t, []Move{
 		{"controladores", Look{Class: "part", Text: "deployment-controller"}}, {"scheduler", Look{Class: "off"}}, {"n1", Look{Class: "off"}},
+		{"words", Look{Text: "O cluster, agora. master: nenhum Pod. worker-1: kubelet parado; nenhum Pod. Parado: deployment-controller. Parado: scheduler."}},
 	}, moves)
 	assert.Empty(t, s.Step(lessons.Step{Stopped: []lessons.Piece{{Name: "scheduler"}, {Name: "kubelet", Node: "worker-1"}, {Name: "deployment-controller"}}}))
 	assert.Equal(t, Look{Class: "off"}, s.Look("scheduler"))
-	assert.Len(t, s.Step(lessons.Step{}), 3)
+	assert.Len(t, s.Step(lessons.Step{}), 4)
 	assert.Equal(t, Look{}, s.Look("scheduler"))
+}
+
+// TestALostNodeIsTold: the words for the picture say what a node that went silent
+// looks like, and that its Pod is on its way out.
+func TestALostNodeIsTold(t *testing.T) {
+	s := New([]lessons.Node{master, worker})
+	says := &lessons.PodState{Node: "worker-1", Phase: "Running", Containers: []lessons.ContainerState{{Name: "nginx", State: "running"}}}
+	s.Hop(hop("create", "", says))
+	s.Hop(hop("start-container", "nginx", nil))
+	assert.Equal(t, "O cluster, agora. master: nenhum Pod. worker-1: 1 Pod, 1 rodando, 1 ainda sem estar pronto.", s.Describe())
+	s.Step(lessons.Step{Stopped: []lessons.Piece{{Name: "kubelet", Node: "worker-1"}}})
+	lost := lessons.Hop{Actor: "node-controller", Record: lessons.Record{
+		Piece: "controladores", Action: "update-status", Object: lessons.Object{Kind: "Node", Name: "worker-1"}, Machine: &lessons.NodeState{Ready: "Unknown"},
+	}}
+	s.Hop(lost)
+	s.Hop(hop("delete", "marked", says))
+	assert.Equal(t, "O cluster, agora. master: nenhum Pod. worker-1: NotReady, kubelet parado; 1 Pod, 1 terminando.", s.Describe())
 }
 
 // TestAMoveIsShort: what is empty at the end of a move is not written, and what
