@@ -98,8 +98,8 @@ func TestAClusterInThePage(t *testing.T) {
 	}
 	press(`[data-peca="scheduler"]`)
 	r.eventually(`document.querySelector('[data-peca="scheduler"]').ariaPressed === "false"`)
-	logged("scheduler: parada")
-	assert.Contains(t, r.text(`[data-peca="scheduler"]`), "parada")
+	logged("scheduler: parado")
+	assert.Contains(t, r.text(`[data-peca="scheduler"]`), "parado")
 
 	typed("kubectl create deploym\t")
 	r.eventually(`document.querySelector("#vivo-linha").value === "kubectl create deployment "`)

@@ -15,6 +15,7 @@ import (
 	"caderno/lessons"
 	"caderno/lessons/site/stage"
 	"caderno/sim"
+	"caderno/sim/trace"
 )
 
 // pageCluster is the laboratory of a page: what its lines print, and its hops as
@@ -35,6 +36,8 @@ const (
 	pageHops = 10_000
 	// noteWidth is wider than any note: the page breaks it.
 	noteWidth = 2000
+	// tableWidth is the room of a table, which the page does not break.
+	tableWidth = 80
 )
 
 // openPageCluster opens a cluster for the page of a lesson.
@@ -48,6 +51,7 @@ func openPageCluster(name string) (web.Cluster, error) {
 	c.lab, err = lab.New(lab.Options{
 		Workers: pageWorkers, Seed: 1, Stdout: printer{c.out, "saida"}, Stderr: printer{c.out, "erro"}, Notes: printer{c.out, "nota"},
 		Width: func() int { return noteWidth }, Live: true, Files: c.files, MostHops: pageHops,
+		Scores: func(h trace.Hop, _ int, color bool) string { return scoreTable(h, tableWidth, color) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("o cluster não abriu: %w", err)

@@ -69,7 +69,7 @@ func TestAStoryInAClusterOfAPage(t *testing.T) {
 	require.Len(t, c.began.Pieces, 4+4, "a piece each, and a kubelet a node: %v", c.began.Pieces)
 
 	told, text := c.run("parar scheduler")
-	assert.Equal(t, "scheduler: parada\n", text)
+	assert.Equal(t, "scheduler: parado\n", text)
 	assert.False(t, c.piece(told, "scheduler"))
 	require.NotEmpty(t, told.Step.Moves)
 	assert.Equal(t, "scheduler", told.Step.Moves[0].Key)
@@ -89,6 +89,8 @@ func TestAStoryInAClusterOfAPage(t *testing.T) {
 	assert.Equal(t, hops+1, told.Hops[0].Number, "only what is new is told")
 	_, text = c.run("kubectl get pods --no-headers")
 	assert.Contains(t, text, "Running")
+	_, text = c.run("pontos")
+	assert.Contains(t, text, "NodeResourcesFit", "the scheduler's table, as lesson 6 shows it")
 
 	told, text = c.run("kubectl get nada")
 	assert.Equal(t, 1, told.Exit)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"caderno/features/fluxo"
+	"caderno/features/shell"
 	"caderno/features/shell/filters"
 	"caderno/features/spelling"
 )
@@ -61,7 +62,7 @@ func verbs() []verb {
 			about: "O tempo passa até o próximo salto e para ali.",
 			run:   (*Lab).pause, values: func(*Lab) []string { return []string{"no próximo salto"} }},
 		{name: "relógio", also: []string{"relogio"}, summary: "que horas são no cluster",
-			about: "Mostra o tempo desde o começo do laboratório, que é o dos saltos, e a data e a hora do cluster.",
+			about: "Mostra o tempo desde o começo, que é o dos saltos, e a data e a hora do cluster.",
 			run:   (*Lab).tellTime},
 		{name: "fluxo", args: "[último]", summary: "os saltos desde o começo, ou os da última linha",
 			about: "fluxo desligado deixa de contar os saltos depois de cada linha; fluxo ligado volta a contar.\n\n" + fluxo.Legend,
@@ -84,7 +85,7 @@ func verbs() []verb {
 		{name: "limpar", also: []string{"clear"}, summary: "limpa a tela (Ctrl-L também)",
 			about: "O cluster fica como está.",
 			run:   (*Lab).clear},
-		{name: "sair", summary: "fecha o laboratório (Ctrl-D também)",
+		{name: "sair", summary: "fecha este cluster (Ctrl-D também)",
 			about: "O cluster deixa de existir: na próxima vez, tudo começa de novo.",
 			run:   (*Lab).leave},
 	}
@@ -115,7 +116,7 @@ func findVerb(name string) (verb, bool) {
 func (l *Lab) unknown(c *filters.Call) int {
 	name := c.Args[0]
 	text := fmt.Sprintf("não conheço o comando %q", name)
-	switch near := spelling.Nearest(name, commandNames()); {
+	switch near := spelling.Nearest(name, l.commandNames()); {
 	case kubectlVerbs[name]:
 		text += fmt.Sprintf("; faltou o kubectl? kubectl %s", strings.Join(c.Args, " "))
 	case near != "":
@@ -142,10 +143,12 @@ func verbNames() []string {
 }
 
 // commandNames are all that a line can begin with.
-func commandNames() []string {
+func (l *Lab) commandNames() []string {
 	names := append([]string{"kubectl", "curl", "sleep", "timeout", "echo"}, verbNames()...)
 	for name := range filters.All {
-		names = append(names, name)
+		if l.options.Files == nil || !shell.Endless(name) {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return names
@@ -185,12 +188,19 @@ func (l *Lab) help(_ context.Context, c *call) int {
 		rows = append(rows, [2]string{strings.TrimSpace(v.name + " " + v.args), v.summary})
 	}
 	l.columns(c, rows)
-	fmt.Fprintf(c.Stdout, "\n%s\n", strings.Join(fluxo.Fill(shellHelp, l.options.Width()), "\n"))
+	fmt.Fprintf(c.Stdout, "\n%s\n", strings.Join(fluxo.Fill(l.shellHelp(), l.options.Width()), "\n"))
 	return 0
 }
 
-const shellHelp = "É um shell: | > << && $( ) for e variáveis funcionam, e os filtros grep, sort, head, tail, wc, cut, tr, uniq, cat, sed e awk. " +
-	"Os arquivos ficam em uma pasta só do laboratório."
+// shellHelp says what the shell has beside commands.
+func (l *Lab) shellHelp() string {
+	if l.options.Files != nil {
+		return "É um pequeno shell: | > << && $( ) e for funcionam, e os filtros grep, sort, head, tail, wc, cut, tr, uniq e cat. " +
+			"Os arquivos são os desta página, e acabam com ela."
+	}
+	return "É um shell: | > << && $( ) for e variáveis funcionam, e os filtros grep, sort, head, tail, wc, cut, tr, uniq, cat, sed e awk. " +
+		"Os arquivos ficam em uma pasta só do laboratório."
+}
 
 // columns writes rows of two columns, the second one filled to the width.
 func (l *Lab) columns(c *call, rows [][2]string) {

@@ -42,7 +42,7 @@ func (l *Lab) Complete(line string, pos int) Completion {
 		words = words[2:]
 	}
 	if len(words) == 1 {
-		return matching(from, last, commandNames())
+		return matching(from, last, l.commandNames())
 	}
 	if words[0] == "kubectl" {
 		return l.completeKubectl(words[1:], from)

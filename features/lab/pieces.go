@@ -21,7 +21,7 @@ func (l *Lab) pieces(_ context.Context, c *call) int {
 			name = "  " + name
 		}
 		if !p.On {
-			state = "parada"
+			state = "parado"
 		}
 		first = max(first, len(name))
 		rows = append(rows, [2]string{name, state})

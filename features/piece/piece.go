@@ -85,9 +85,9 @@ func some(nodes []string) string {
 
 // Changed says what became of a piece that was to be stopped or started.
 func Changed(p sim.State, on bool) string {
-	state := map[bool]string{false: "parada", true: "roda"}[on]
+	state := map[bool]string{false: "parado", true: "roda"}[on]
 	if p.On == on {
-		state = map[bool]string{false: "já estava parada", true: "já rodava"}[on]
+		state = map[bool]string{false: "já estava parado", true: "já rodava"}[on]
 	}
 	return Title(p) + ": " + state
 }

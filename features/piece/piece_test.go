@@ -61,8 +61,8 @@ func TestFindAsHopsCallIt(t *testing.T) {
 
 func TestChanged(t *testing.T) {
 	on, off := sim.State{Piece: sim.Scheduler, On: true}, sim.State{Piece: sim.Scheduler}
-	assert.Equal(t, "scheduler: parada", Changed(on, false))
-	assert.Equal(t, "scheduler: já estava parada", Changed(off, false))
+	assert.Equal(t, "scheduler: parado", Changed(on, false))
+	assert.Equal(t, "scheduler: já estava parado", Changed(off, false))
 	assert.Equal(t, "scheduler: roda", Changed(off, true))
 	assert.Equal(t, "scheduler: já rodava", Changed(on, true))
 }

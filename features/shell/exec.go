@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,8 +73,8 @@ func (s *Shell) dispatch(ctx context.Context, args []string, limit time.Duration
 		return s.sleep(call)
 	case name == "timeout":
 		return s.timeout(ctx, call)
-	case s.options.Files != nil && slices.Contains(endlessFilters, name):
-		fmt.Fprintf(hc.Stderr, "%s não existe nesta página\n", name)
+	case s.options.Files != nil && Endless(name):
+		fmt.Fprintf(hc.Stderr, "%s não existe nesta página: um programa dele pode nunca acabar; para escolher colunas, use cut, ou -o custom-columns do kubectl\n", name)
 		return 126
 	case filters.All[name] != nil:
 		return filters.All[name](call)

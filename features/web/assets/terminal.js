@@ -111,7 +111,7 @@
       const focused = document.activeElement?.dataset.peca;
       this.pieces.replaceChildren(...pecas.map(({ nome, roda }) => {
         const [hue, title] = titles[nome] || ["kubelet", nome.replace("kubelet ", "kubelet de ")];
-        return button([make("b", { class: hue }, title), " ", roda ? "roda" : "parada"],
+        return button([make("b", { class: hue }, title), " ", roda ? "roda" : "parado"],
           () => this.run((roda ? "parar " : "iniciar ") + nome), { "data-peca": nome, "aria-pressed": String(roda), class: roda ? "" : "parada" });
       }));
       if (focused) this.pieces.querySelector(`[data-peca="${focused}"]`)?.focus();
