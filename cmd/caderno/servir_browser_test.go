@@ -81,6 +81,7 @@ func TestExecutar(t *testing.T) {
 // Pod waits; with it, it runs. Keyboard only.
 func TestAClusterInThePage(t *testing.T) {
 	r := servedReader(t)
+	r.width(1280)
 	r.open("10-desligando.html")
 	r.do(chromedp.WaitVisible(".vivo-abrir"), chromedp.Focus(".vivo-abrir"), chromedp.KeyEvent(kb.Enter))
 	r.eventually(`document.activeElement.id === "vivo-linha"`)
@@ -97,9 +98,8 @@ func TestAClusterInThePage(t *testing.T) {
 		r.eventually(fmt.Sprintf(`document.querySelector(".vivo-log").textContent.includes(%q)`, words))
 	}
 	press(`[data-peca="scheduler"]`)
-	r.eventually(`document.querySelector('[data-peca="scheduler"]').ariaPressed === "false"`)
+	r.eventually(`document.querySelector('[data-peca="scheduler"]').textContent === "scheduler: parado"`)
 	logged("scheduler: parado")
-	assert.Contains(t, r.text(`[data-peca="scheduler"]`), "parado")
 
 	typed("kubectl create deploym\t")
 	r.eventually(`document.querySelector("#vivo-linha").value === "kubectl create deployment "`)
@@ -147,8 +147,8 @@ func TestAClusterInThePage(t *testing.T) {
 
 	r.do(chromedp.Focus("#vivo-linha"), chromedp.KeyEvent(kb.Tab))
 	r.eventually(`document.activeElement.id !== "vivo-linha"`) // nobody is caught in the terminal
-	press(".vivo-corpo > p:last-child button")
-	r.eventually(`document.querySelector(".vivo > .vivo-estado").textContent === "Você fechou este cluster."`)
+	press(".vivo-resto > p:last-child button")
+	r.eventually(`document.querySelector(".vivo-porta .vivo-estado").textContent === "Você fechou este cluster."`)
 	assert.Empty(t, r.troubles)
 }
 
@@ -159,11 +159,78 @@ func TestTheClusterKeepsNobodyOut(t *testing.T) {
 	r.open("10-desligando.html")
 	r.do(chromedp.WaitVisible(".vivo-abrir"))
 	r.accessible("a served lesson", views[:2]...)
+	r.width(1280)
 	r.do(chromedp.Click(".vivo-abrir"))
 	r.eventually(`document.activeElement.id === "vivo-linha"`)
 	r.press("parar kubelet worker-1; kubectl get nada; kubectl get nodes" + kb.Enter)
 	r.eventually(`document.querySelector(".vivo-log").textContent.includes("worker-3")`)
 	r.do(chromedp.Click(".vivo-arquivos summary"))
 	r.accessible("an open cluster", views...)
+	r.noTrouble()
+}
+
+// TestTheDrawingKeepsUp: a new line does not wait until what came before has been
+// played, and at the end nothing plays on.
+func TestTheDrawingKeepsUp(t *testing.T) {
+	r := servedReader(t)
+	r.width(1280)
+	r.open("02-deployment.html")
+	r.do(chromedp.Click(".vivo-abrir"))
+	r.eventually(`document.activeElement.id === "vivo-linha"`)
+	var together bool
+	r.ask(`[".player-stage", ".player-controls", "#vivo-linha"].every(part => {
+		const { top, bottom } = document.querySelector(".vivo " + part).getBoundingClientRect();
+		return top >= 0 && bottom <= innerHeight;
+	})`, &together)
+	assert.True(t, together, "drawing and line are in sight together")
+
+	r.do(chromedp.Click(".vivo-resto summary"), chromedp.Click(".vivo-ideias button"))
+	r.eventually(`document.querySelector("#vivo-linha").value === document.querySelector(".vivo-ideias button").textContent`)
+	r.ask(`document.querySelector("#vivo-linha").value = "", 0`, nil)
+	r.press("kubectl create deployment ola --image=caderno/ola:1.0; esperar" + kb.Enter)
+	r.eventually(`document.querySelector("#vivo-cena").matches(".behind.playing") && getComputedStyle(document.querySelector(".vivo-agora")).visibility === "visible"`)
+	r.press("kubectl get nodes" + kb.Enter)
+	r.eventually(`document.querySelector("#vivo-cena .player-caption").textContent === "$ kubectl get nodes"`)
+	assert.Equal(t, r.text(".vivo-relogio"), r.text("#vivo-cena .player-clock"))
+	r.press("kubectl scale deployment ola --replicas=5; esperar; sair" + kb.Enter)
+	r.eventually(`document.querySelector(".vivo-porta .vivo-estado").textContent !== ""`)
+	r.eventually(`!document.querySelector("#vivo-cena").matches(".behind, .playing")`)
+	r.noTrouble()
+}
+
+// TestTheEndMovesNobody: when a cluster is gone, who was at it reads on in its log,
+// and who was elsewhere stays there. What the page said without its server is said
+// in words, also when it is read again.
+func TestTheEndMovesNobody(t *testing.T) {
+	s := serveCaderno(t)
+	r := newReaderAt(t, s.url)
+	r.width(1280)
+	r.open("02-deployment.html")
+	r.eventually(inControl)
+	r.do(chromedp.Click(".vivo-abrir"))
+	r.eventually(`document.activeElement.id === "vivo-linha"`)
+	r.press("kubectl get namespaces; sair" + kb.Enter)
+	r.eventually(`document.activeElement.matches(".vivo-log")`)
+	r.press(kb.Enter)
+	assert.Contains(t, r.text(".vivo-log"), "kube-system")
+	r.do(chromedp.WaitVisible(".vivo-abrir"))
+	assert.Equal(t, "Abrir outro cluster", r.text(".vivo-abrir"), "Enter opened none")
+
+	r.do(chromedp.Click(".vivo-abrir"))
+	r.eventually(`document.activeElement.id === "vivo-linha"`)
+	assert.Contains(t, r.text(".vivo-log"), "kube-system", "what the one before said")
+	r.ask(`scrollTo(0, 600), document.querySelector("#buscar").focus({ preventScroll: true }), 0`, nil)
+	s.end()
+	r.eventually(`document.querySelector(".vivo-porta .vivo-estado").textContent.startsWith("O servidor terminou")`)
+	var where string
+	r.ask(`scrollY + " " + document.activeElement.id`, &where)
+	assert.Equal(t, "600 buscar", where)
+	r.mu.Lock()
+	r.troubles = nil // the browser tells of the answer that broke off
+	r.mu.Unlock()
+
+	r.open("02-deployment.html")
+	r.eventually(`document.querySelector(".vivo-porta .vivo-estado").textContent.startsWith("O servidor terminou: rode caderno servir outra vez")`)
+	r.eventually(`document.querySelector("figure.player figcaption .vivo-estado").textContent.startsWith("O servidor terminou")`)
 	r.noTrouble()
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"caderno/features/fluxo"
 	"caderno/features/lab"
 	"caderno/features/piece"
 	"caderno/features/shell"
@@ -108,7 +107,7 @@ func (c *pageCluster) Begin() any {
 
 func (c *pageCluster) state() clusterState {
 	s := clusterState{
-		Clock: strings.TrimSpace(fluxo.Seconds(c.lab.Clock())), Files: append([]string{}, c.files.Names()...),
+		Clock: lessons.Clock(c.lab.Clock()), Files: append([]string{}, c.files.Names()...),
 		Full: c.lab.Full(), Left: c.lab.Left(),
 	}
 	for _, p := range c.lab.Pieces() {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"caderno/features"
-	"caderno/features/fluxo"
 	"caderno/features/web"
 	"caderno/lessons"
 	"caderno/lessons/site/stage"
@@ -62,7 +60,7 @@ func runScenario(ctx context.Context, asked web.Scenario, tell func(any) error) 
 		return err
 	}
 	end := result.Scenarios[0]
-	return tell(runEnded{"terminou", string(end.Status), strings.TrimSpace(fluxo.Seconds(end.Took)), end.Explanation()})
+	return tell(runEnded{"terminou", string(end.Status), lessons.Clock(end.Took), end.Explanation()})
 }
 
 // liveRun turns the progress of a scenario into what the player takes.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type servedSite struct {
 	*testing.T
 	url   string
 	token string
+	end   func() // as Ctrl-C does; returns when it has ended
 }
 
 // serveCaderno serves the site until the test ends.
@@ -39,11 +41,11 @@ func serveCaderno(t *testing.T) *servedSite {
 	ctx, stop := context.WithCancel(context.Background())
 	over := make(chan error, 1)
 	go func() { over <- server.Run(ctx) }()
-	t.Cleanup(func() {
+	s := &servedSite{T: t, url: server.URL(), end: sync.OnceFunc(func() {
 		stop()
 		assert.NoError(t, <-over)
-	})
-	s := &servedSite{T: t, url: server.URL()}
+	})}
+	t.Cleanup(s.end)
 	s.token = between(s.get("02-deployment.html"), `name="caderno-ficha" content="`, `"`)
 	require.NotEmpty(t, s.token)
 	return s

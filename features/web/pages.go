@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"html"
 	"mime"
 	"net/http"
@@ -34,13 +35,16 @@ type page struct {
 const (
 	first = "index.html"
 	lost  = "404.html"
+	// keeper is the service worker: its first line lists, as files, what it keeps.
+	keeper = "sw.js"
 )
 
 // newPages makes the site's files ready to be served. Its pages get what makes
-// them live: the token, and the programs that ask for runs.
+// them live: the token, and the programs that ask for runs; its service worker
+// keeps these too.
 func newPages(files []File, token string) map[string]page {
 	all := slices.Clone(files)
-	var head strings.Builder
+	var head, kept strings.Builder
 	head.WriteString(`<meta name="caderno-ficha" content="` + html.EscapeString(token) + "\">\n")
 	for _, name := range liveFiles {
 		data, err := assets.ReadFile("assets/" + name)
@@ -48,6 +52,8 @@ func newPages(files []File, token string) map[string]page {
 			panic(err) // it is embedded
 		}
 		all = append(all, File{name, data})
+		sum := sha256.Sum256(data)
+		fmt.Fprintf(&kept, "files.push([%q, %q]);\n", name, hex.EncodeToString(sum[:6]))
 		if path.Ext(name) == ".css" {
 			head.WriteString(`<link rel="stylesheet" href="` + name + "\">\n")
 		} else {
@@ -57,8 +63,12 @@ func newPages(files []File, token string) map[string]page {
 	pages := map[string]page{}
 	for _, file := range all {
 		p := page{name: file.Name, data: file.Data, kind: kindOf(file.Name)}
-		if path.Ext(file.Name) == ".html" {
+		switch {
+		case path.Ext(file.Name) == ".html":
 			p.data = bytes.Replace(p.data, []byte("</head>"), []byte(head.String()+"</head>"), 1)
+		case file.Name == keeper:
+			list, program, _ := bytes.Cut(p.data, []byte("\n"))
+			p.data = slices.Concat(list, []byte("\n"+kept.String()), program)
 		}
 		p.policy = policyOf(p.data)
 		sum := sha256.Sum256(p.data)

@@ -110,18 +110,8 @@ func (b *builder) functions() template.FuncMap {
 	}
 }
 
-// clock writes a virtual time as Portuguese does: 12 ms, 3,4 s, 2 min 5 s. A number
-// and its unit stay together.
-func clock(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d\u00a0ms", d.Milliseconds())
-	case d < time.Minute:
-		return strings.Replace(lessons.Seconds(d, 1), " ", "\u00a0", 1)
-	default:
-		return fmt.Sprintf("%d\u00a0min %d\u00a0s", int(d.Minutes()), int(d.Seconds())%60)
-	}
-}
+// clock writes a virtual time of which numbers and units stay together.
+func clock(d time.Duration) string { return strings.ReplaceAll(lessons.Clock(d), " ", "\u00a0") }
 
 // share is a part of a whole in hundredths, for a style.
 func share(part, whole any) template.CSS {

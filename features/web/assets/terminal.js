@@ -7,10 +7,10 @@
   const lesson = document.body.dataset.aula && document.body.dataset.pagina;
   const place = document.querySelector("main .passos");
   if (!lesson || !place || !window.caderno.live) return;
-  const { make, player: playerOf, live: { ask, events, sentence } } = window.caderno;
+  const { make, player: playerOf, live: { ask, events, sentence, gone } } = window.caderno;
 
   const titles = {
-    apiserver: ["api", "servidor da API"], "controller-manager": ["controladores", "controladores"],
+    apiserver: ["api", "servidor da API"], "controller-manager": ["controladores", "controladores", "rodam", "parados"],
     scheduler: ["scheduler", "scheduler"], "kube-proxy": ["fundo", "kube-proxy"],
   };
   const times = [["salto", "Próximo salto"], ["avançar 10s", "+10 s"], ["avançar 1m", "+1 min"], ["avançar 5m", "+5 min"]];
@@ -21,42 +21,53 @@
     return b;
   };
 
-  // The door: what one sees before there is a cluster.
+  // The door: what one sees before there is a cluster, and in the terminal's place
+  // when it has ended.
   const status = make("p", { class: "vivo-estado", role: "status" });
   const open = button("Abrir um cluster", () => begin(), { class: "vivo-abrir" });
+  const door = make("div", { class: "vivo-porta" }, make("p", {}, open), status);
   const body = make("div", { class: "vivo-corpo" });
-  place.before(make("section", { class: "vivo", "aria-labelledby": "vivo-titulo" },
+  const section = make("section", { class: "vivo", "aria-labelledby": "vivo-titulo" },
     make("h2", { id: "vivo-titulo" }, "Experimente em um cluster seu"),
     make("p", {}, "Um cluster só desta página, com um master e três workers, vazio. Pare uma peça, deixe o tempo passar, digite comandos, e veja no desenho o que acontece. Ele acaba quando você sai da página."),
-    make("p", {}, open), status, body));
+    door, body);
+  place.before(section);
+  if (gone) {
+    open.parentElement.hidden = true;
+    status.textContent = gone;
+  }
 
+  let last = null; // the cluster before, of which the words stay
   const begin = async () => {
     open.disabled = true;
     status.textContent = "Abrindo…";
-    let bench = null;
+    let bench = null, why = "";
     try {
       for await (const event of events(await ask("cluster", { aula: lesson }))) {
         if (event.erro) throw new Error(sentence(event.erro));
-        bench = new Bench(event);
+        bench = new Bench(event, last);
         status.textContent = "";
         open.parentElement.hidden = true;
+        body.before(door);
         body.replaceChildren(...bench.parts);
-        bench.input.focus({ preventScroll: true });
-        bench.parts[0].scrollIntoView({ block: "nearest" });
+        bench.greet();
       }
       throw new Error("O servidor terminou, e este cluster com ele.");
     } catch (error) {
-      status.textContent = error.message;
+      why = error.message;
     }
-    if (bench) bench.end();
-    open.textContent = bench ? "Abrir outro cluster" : "Abrir um cluster";
+    if (bench) {
+      bench.end(door);
+      last = bench;
+      open.textContent = "Abrir outro cluster";
+    }
     open.parentElement.hidden = open.disabled = false;
-    if (bench) open.focus();
+    status.textContent = why;
   };
 
   // Bench is an open cluster and all that one can do to it.
   class Bench {
-    constructor({ id, cluster }) {
+    constructor({ id, cluster }, before) {
       this.id = id;
       this.lines = 0;
       this.waiting = []; // lines that were asked for while another one ran
@@ -72,21 +83,42 @@
       this.files = new Files(this);
       const form = make("form", { class: "vivo-digitar" }, make("label", { for: "vivo-linha" }, "$", make("span", { class: "invisivel" }, " linha de comando")),
         this.input, make("button", { type: "submit" }, "Rodar"), this.stop);
+      this.form = form;
       form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
       this.input.addEventListener("keydown", (event) => this.key(event));
       this.input.addEventListener("beforeinput", (event) => this.breakLine(event));
       this.input.addEventListener("input", () => this.grow());
-      this.parts = [this.figure, make("div", { class: "vivo-mesa" },
-        make("fieldset", {}, make("legend", {}, "Peças"), this.pieces),
+      const table = make("div", { class: "vivo-mesa" },
+        make("fieldset", {}, make("legend", {}, "Peças: um clique para ou inicia"), this.pieces),
         make("fieldset", {}, make("legend", {}, "Relógio do cluster: ", this.clock), make("div", { class: "vivo-botoes" },
-          times.map(([line, text]) => button(text, () => this.run(line)))))),
-      make("div", { class: "vivo-terminal" }, this.log, form, this.offers,
-        make("p", { class: "vivo-teclas", id: "vivo-teclas" }, "Enter roda, Shift-Enter quebra a linha, as setas trazem as anteriores, Ctrl-C interrompe, ajuda mostra os comandos. Tab completa; com a linha vazia, ou depois de Esc, Tab sai daqui.")),
-      this.ideas(cluster.ideias), this.files.part, make("p", {}, button("Fechar o cluster", () => this.close()))];
+          times.map(([line, text]) => button(text, () => this.run(line))),
+          button("Ir ao agora", () => this.catchUp(), { class: "vivo-agora", title: "O desenho ainda mostra o que já passou" }))));
+      this.terminal = make("div", { class: "vivo-terminal" }, this.log, form, this.offers,
+        make("p", { class: "vivo-teclas", id: "vivo-teclas" }, "Enter roda, Shift-Enter quebra a linha, as setas trazem as anteriores, Ctrl-C interrompe, ajuda mostra os comandos. Tab completa; com a linha vazia, ou depois de Esc, Tab sai daqui."));
+      this.parts = [this.figure, make("div", { class: "vivo-lado" }, table, this.terminal),
+        make("div", { class: "vivo-resto" }, this.ideas(cluster.ideias), this.files.part, make("p", {}, button("Fechar o cluster", () => this.close())))];
+      if (before) this.follow(before);
       this.show(cluster);
       this.player = playerOf(this.figure);
       this.player.begin({ steps: [], pictures: cluster.figura });
     }
+
+    // follow keeps the words of the cluster before, and what was being typed.
+    follow({ log, input }) {
+      this.log.append(...log.children);
+      this.tell("nota", "Daqui em diante é outro cluster, vazio.");
+      this.write(input.value);
+    }
+
+    // greet has the drawing in sight, and the focus where one types if that is too.
+    greet() {
+      body.scrollIntoView({ block: "start" });
+      this.log.scrollTop = this.log.scrollHeight;
+      const seen = this.input.getBoundingClientRect().bottom <= innerHeight;
+      (seen ? this.input : this.figure.querySelector(".player-board")).focus({ preventScroll: true });
+    }
+
+    catchUp() { this.player.goTo(Infinity); }
 
     // drawing is an empty player.
     drawing() {
@@ -101,7 +133,7 @@
 
     ideas(lines) {
       if (!lines || !lines.length) return "";
-      return make("details", { class: "mais" }, make("summary", {}, "Linhas para experimentar, do começo ao fim"),
+      return make("details", { class: "mais" }, make("summary", {}, "Linhas para experimentar, do começo ao fim: um clique põe a linha no terminal"),
         make("ul", { class: "vivo-ideias" }, lines.map((line) => make("li", {}, button(line, () => { this.write(line); this.input.focus(); })))));
     }
 
@@ -110,9 +142,9 @@
       this.clock.textContent = relogio;
       const focused = document.activeElement?.dataset.peca;
       this.pieces.replaceChildren(...pecas.map(({ nome, roda }) => {
-        const [hue, title] = titles[nome] || ["kubelet", nome.replace("kubelet ", "kubelet de ")];
-        return button([make("b", { class: hue }, title), " ", roda ? "roda" : "parado"],
-          () => this.run((roda ? "parar " : "iniciar ") + nome), { "data-peca": nome, "aria-pressed": String(roda), class: roda ? "" : "parada" });
+        const [hue, title, on = "roda", off = "parado"] = titles[nome] || ["kubelet", nome.replace("kubelet ", "kubelet de ")];
+        return button([make("b", { class: hue }, title), ": ", roda ? on : off],
+          () => this.run((roda ? "parar " : "iniciar ") + nome), { "data-peca": nome, class: roda ? "" : "parado" });
       }));
       if (focused) this.pieces.querySelector(`[data-peca="${focused}"]`)?.focus();
       this.files.show(arquivos);
@@ -145,11 +177,13 @@
         const told = await (await ask("linha", { cluster: this.id, linha: line }, this.underWay.signal)).json();
         for (const { tipo, texto } of told.saida) this.tell(tipo, texto.replace(/\n$/, ""));
         if (told.codigo && told.codigo !== 1) this.tell("nota", "(terminou com " + told.codigo + ")");
-        this.player.append(told.passo);
+        this.catchUp(); // what came before is over: the drawing shows this line
+        this.player.append(told.saltos.length ? told.passo : { ...told.passo, at: told.relogio });
         this.player.step(this.lines++, { ...told.passo, hops: told.saltos });
         this.show(told);
-        if (told.saltos.length > 80) { // minutes, at the player's pace
-          this.player.goTo(Infinity);
+        if (this.ended) this.catchUp();
+        else if (told.saltos.length > 80) { // minutes, at the player's pace
+          this.catchUp();
           this.tell("nota", `Foram ${told.saltos.length} saltos: o desenho foi direto ao fim. A barra dele volta a qualquer um.`);
         }
         if (told.saiu) this.close();
@@ -232,13 +266,21 @@
 
     close() { ask("fechar", { cluster: this.id }).catch((error) => this.tell("erro", error.message)); }
 
-    // end leaves what was told to be read.
-    end() {
+    // end leaves what was told to be read, and puts the door where one typed. Who
+    // was at a button that is no more is led to the log; nobody else is moved.
+    end(door) {
+      const focused = document.activeElement;
       this.ended = true;
-      for (const control of this.parts.flatMap((part) => [...(part.querySelectorAll?.("button, textarea, input") || [])])) {
-        if (!control.closest(".player")) control.disabled = true;
-      }
       this.underWay?.abort();
+      this.catchUp();
+      const controls = this.parts.flatMap((part) => [...part.querySelectorAll("button, textarea, input")]).filter((control) => !control.closest(".player"));
+      for (const control of controls) {
+        if (control.matches(".vivo-arquivos :is(textarea, input)")) control.readOnly = true; // may still be copied
+        else control.disabled = true;
+      }
+      this.form.replaceWith(door);
+      this.offers.textContent = "";
+      if (controls.includes(focused) && !focused.readOnly) this.log.focus({ preventScroll: true });
     }
   }
 

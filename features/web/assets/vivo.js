@@ -4,6 +4,9 @@
 (() => {
   const { make, player: playerOf } = window.caderno;
   if (!playerOf) return; // nothing on this page runs
+  // The service worker marks a page that it has kept and whose server is gone.
+  const over = "O servidor terminou: rode caderno servir outra vez, e recarregue a página.";
+  const gone = "semServidor" in document.body.dataset ? over : "";
   const token = document.querySelector('meta[name="caderno-ficha"]').content;
 
   // ask asks the server for something; the error says in Portuguese why not.
@@ -16,7 +19,7 @@
       });
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw new Error("O servidor não responde. Ele ainda roda no terminal em que você digitou caderno servir?");
+      throw new Error(over);
     }
     if (response.ok) return response;
     const { erro } = await response.json().catch(() => ({ erro: "resposta " + response.status }));
@@ -42,6 +45,10 @@
     const link = figure.querySelector("figcaption a");
     const feature = link && /cenarios-([\w-]+)\.html/.exec(link.getAttribute("href"));
     if (!feature) continue;
+    if (gone) {
+      figure.querySelector("figcaption").append(make("span", { class: "vivo-linha vivo-estado" }, gone));
+      continue;
+    }
     const button = make("button", { type: "button", class: "vivo-executar" }, "Executar");
     const status = make("span", { class: "vivo-estado", role: "status" });
     figure.querySelector("figcaption").append(make("span", { class: "vivo-linha" }, button, status));
@@ -106,5 +113,5 @@
     });
   };
 
-  window.caderno.live = { ask, events, sentence };
+  window.caderno.live = { ask, events, sentence, gone };
 })();

@@ -9,7 +9,8 @@
 //   player.begin({steps, pictures});           // one that begins: its steps, still without
 //                                              // status, and the SVG of its cluster
 //                                              // (Stage.Pictures; without it, the one there is)
-//   player.append(step);                       // one step more, where they are not known before
+//   player.append(step);                       // one step more, where they are not known before;
+//                                              // at is the time after one without hops
 //   player.step(i, {status, took, out, m, hops}); // what step i (of stage.Step) did; who
 //                                              // watches the end follows along
 //
@@ -208,9 +209,10 @@
       if (caption.textContent !== text) caption.replaceChildren(...words);
       cause.replaceChildren(...this.because(moment));
       const last = this.moments.slice(0, position).findLast((m) => m.hop);
-      this.$("clock").textContent = last ? last.hop.t : "";
+      this.$("clock").textContent = (!hop && step && step.at) || (last ? last.hop.t : "");
       this.$("step").textContent = step && hop ? step.k + " " + step.x : "";
       this.stage.mark(this.acting(hop, step), hop ? says(hop) : []);
+      this.figure.classList.toggle("behind", position < this.moments.length);
       this.controls.show(position, this.moments.length, this.playing, text);
       this.showDecision(position);
       this.showStep(moment, position);

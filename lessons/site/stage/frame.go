@@ -136,7 +136,7 @@ func NewRun(scenario lessons.Scenario) (Run, *Stage) {
 func NewStep(step lessons.Step) Step {
 	told := Step{Keyword: step.Keyword, Text: step.Text, Status: step.Status}
 	if step.Took > 0 {
-		told.Took = seconds(step.Took)
+		told.Took = lessons.Clock(step.Took)
 	}
 	for _, o := range step.Outputs {
 		told.Outputs = append(told.Outputs, Output{Command: o.Command, Text: o.Text, Exit: o.ExitCode})
@@ -149,5 +149,5 @@ func seconds(d time.Duration) string {
 	if d < time.Minute {
 		return lessons.Seconds(d, 3)
 	}
-	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }

@@ -126,7 +126,7 @@ func TestNodesAreCounted(t *testing.T) {
 
 func TestSeconds(t *testing.T) {
 	for want, d := range map[string]time.Duration{
-		"0,083 s": 83 * time.Millisecond, "59,999 s": 59999 * time.Millisecond, "1 min 00 s": time.Minute, "75 min 09 s": 75*time.Minute + 9500*time.Millisecond,
+		"0,083 s": 83 * time.Millisecond, "59,999 s": 59999 * time.Millisecond, "1 min 0 s": time.Minute, "75 min 9 s": 75*time.Minute + 9500*time.Millisecond,
 	} {
 		assert.Equal(t, want, seconds(d))
 	}

@@ -33,12 +33,18 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 // On the reader's own machine the server is asked first: it answers at once, its
 // pages hold what belongs to this very run of it, and tomorrow another program may
-// live at the same port. Elsewhere what is kept is served. What is not in the
+// live at the same port; a page that is read without it says so, for what would
+// ask it. Elsewhere what is kept is served. What is not in the
 // list, as runs and the terminal's lines, is not touched.
 const atHome = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 self.addEventListener("fetch", (event) => {
   const key = event.request.method === "GET" && kept.get(event.request.url.replace(/#.*/, ""));
   if (!key) return;
   const fromCache = async () => (await (await caches.open(cacheName)).match(key)) || fetch(event.request);
-  event.respondWith(atHome ? fetch(event.request).catch(fromCache) : fromCache());
+  const alone = async () => {
+    const answer = await fromCache();
+    if (event.request.mode !== "navigate") return answer;
+    return new Response((await answer.text()).replace("<body", "<body data-sem-servidor"), answer);
+  };
+  event.respondWith(atHome ? fetch(event.request).catch(alone) : fromCache());
 });
