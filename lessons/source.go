@@ -98,6 +98,7 @@ type Record struct {
 	Numbers *Replicas // a Deployment or a ReplicaSet
 	Pod     *PodState
 	Machine *NodeState
+	Listed  *int // an EndpointSlice: how many of its endpoints are ready
 }
 
 // Object names what a hop is about.

@@ -68,7 +68,7 @@ func toHop(hop trace.Hop, step int) lessons.Hop {
 func toRecord(hop trace.Hop) lessons.Record {
 	record := lessons.Record{
 		Piece: fluxo.Piece(hop.Actor), Action: string(hop.Action), Object: toObject(hop.Object), Node: hop.Node, Detail: hop.Detail,
-		Decision: toDecision(hop), Numbers: toNumbers(hop), Pod: toPodState(hop.Pod),
+		Decision: toDecision(hop), Numbers: toNumbers(hop), Pod: toPodState(hop.Pod), Listed: hop.Listed,
 	}
 	if hop.Owner != nil {
 		owner := toObject(*hop.Owner)

@@ -3,6 +3,7 @@ package apiserver
 import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"caderno/sim/client"
@@ -19,6 +20,13 @@ func putState(hop *trace.Hop, obj client.Object) {
 		hop.Replicas = &trace.Replicas{Desired: *obj.Spec.Replicas, Current: obj.Status.Replicas, Ready: obj.Status.ReadyReplicas}
 	case *corev1.Pod:
 		hop.Pod = podState(obj)
+	case *discoveryv1.EndpointSlice:
+		hop.Listed = new(int)
+		for _, e := range obj.Endpoints {
+			if e.Conditions.Ready == nil || *e.Conditions.Ready { // unknown counts as ready
+				*hop.Listed++
+			}
+		}
 	case *corev1.Node:
 		hop.Machine = &trace.Machine{Unschedulable: obj.Spec.Unschedulable}
 		for _, c := range obj.Status.Conditions {

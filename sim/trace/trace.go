@@ -113,6 +113,7 @@ type Hop struct {
 	Replicas *Replicas `json:"replicas,omitempty"` // a Deployment or a ReplicaSet
 	Pod      *Pod      `json:"pod,omitempty"`
 	Machine  *Machine  `json:"machine,omitempty"` // a Node
+	Listed   *int      `json:"listed,omitempty"`  // an EndpointSlice: how many of its endpoints are ready
 }
 
 // Replicas are the numbers of a ReplicaSet, as kubectl get replicasets shows

@@ -26,7 +26,7 @@
   // controls are the buttons, the slider and the speed; act does what they ask for.
   const controls = (act) => {
     const button = (name, label, what) => {
-      const b = make("button", { type: "button", "aria-label": label, title: label }, icon(name));
+      const b = make("button", { type: "button", class: "player-" + name, "aria-label": label, title: label }, icon(name));
       b.addEventListener("click", what);
       return b;
     };

@@ -39,11 +39,22 @@
         back: () => this.goTo(this.shown - 1), next: () => this.next(), speed: (pace) => { this.pace = pace; },
       });
       this.$("controls").replaceChildren(...this.controls.all);
-      this.$("controls").hidden = false;
+      const foot = make("div", { class: "player-foot" }); // on narrow screens it stays in sight
+      this.$("caption").before(foot);
+      foot.append(this.$("caption"), this.$("cause"), this.$("controls"));
       this.board.addEventListener("keydown", (event) => this.key(event));
       figure.addEventListener("click", (event) => this.click(event));
       const data = this.$("data");
-      if (data) this.load(JSON.parse(data.textContent));
+      const run = data && JSON.parse(data.textContent);
+      if (run && (run.hops.length || run.steps.some((step) => step.m))) this.load(run);
+      else this.rest(run ? run.steps : []);
+    }
+
+    // rest leaves the picture as it is: in a run that only reads nothing moves.
+    rest(steps) {
+      this.steps = steps;
+      this.hops = this.moments = this.undo = [];
+      this.position = this.shown = 0;
     }
 
     load(run) {
@@ -93,6 +104,7 @@
 
     reset(steps) {
       this.pause();
+      this.$("controls").hidden = false;
       this.stage.takeOver();
       this.steps = steps;
       this.hops = [];
@@ -276,7 +288,8 @@
 
     // offer lets a reader go to a step.
     offer(li, i) {
-      const go = make("button", { type: "button", class: "player-go", "aria-label": "Ir a este passo no desenho", "data-step": i }, "▸");
+      const { k, x } = this.steps[i];
+      const go = make("button", { type: "button", class: "player-go", "aria-label": `Ir ao passo ${i + 1} no desenho: ${k} ${x}`, "data-step": i }, "▸");
       li.prepend(go);
     }
 
@@ -287,7 +300,7 @@
         " ": () => this.toggle(), ArrowRight: () => this.next(), ArrowLeft: () => this.goTo(this.shown - 1),
         Home: () => this.goTo(0), End: () => this.goTo(this.moments.length),
       }[event.key];
-      if (!does || own || (event.key === " " && event.target.closest("button"))) return;
+      if (!does || !this.moments.length || own || (event.key === " " && event.target.closest("button"))) return;
       event.preventDefault();
       does();
     }

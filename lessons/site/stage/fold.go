@@ -2,6 +2,7 @@ package stage
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"caderno/lessons"
@@ -140,6 +141,9 @@ func (s *Stage) write(h lessons.Hop) []string {
 	t.leaving = t.leaving || r.Action == "delete"
 	if r.Numbers != nil {
 		t.numbers = r.Numbers
+	}
+	if r.Listed != nil {
+		t.routes = strconv.Itoa(*r.Listed)
 	}
 	if r.Pod != nil {
 		s.writePod(t, r.Pod)

@@ -90,7 +90,7 @@ type thing struct {
 	slot    int // of a Pod's document beside its owner; -1: not shown
 	leaving bool
 	numbers *lessons.Replicas
-	routes  string // of a Service: how many Pods its visitors are sent to
+	routes  string // of an EndpointSlice: how many ready Pods it lists; of a Service: how many its visitors are sent to
 	pod     *pod   // nil for other kinds
 	kids    []*thing
 }
