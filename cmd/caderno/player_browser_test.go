@@ -221,6 +221,46 @@ func TestThePlayerIsPlayed(t *testing.T) {
 	r.noTrouble()
 }
 
+// TestThePlayersButtonsStandStill: on any screen they are where they were a moment
+// ago, whatever there is to say, and each step's has a name of its own.
+func TestThePlayersButtonsStandStill(t *testing.T) {
+	r := newReader(t)
+	r.prefers("prefers-reduced-motion", "reduce")
+	r.open("12-service.html")
+	for _, width := range []int64{360, 768, 1280} {
+		r.width(width)
+		var places []int
+		r.ask(`(() => {
+			const player = `+thePlayer+`, places = new Set();
+			player.board.scrollIntoView();
+			for (let i = 0; i <= player.moments.length; i++) {
+				player.goTo(i);
+				places.add(Math.round(player.figure.querySelector(".player-play").getBoundingClientRect().top));
+			}
+			return [...places];
+		})()`, &places)
+		assert.Len(t, places, 1, "%d px: the places of the button", width)
+	}
+	var names []string
+	r.ask(`[...document.querySelectorAll("#cena-1 .player-go")].map((b) => b.getAttribute("aria-label"))`, &names)
+	require.NotEmpty(t, names)
+	assert.Equal(t, len(names), len(slices.Compact(slices.Sorted(slices.Values(names)))))
+	assert.Contains(t, names[0], "Ir ao passo 1 no desenho: Dado um cluster")
+	r.noTrouble()
+}
+
+// TestThePlayerOfARunThatOnlyReads shows its picture, and nothing to press.
+func TestThePlayerOfARunThatOnlyReads(t *testing.T) {
+	r := newReader(t)
+	r.open("01-mapa.html")
+	require.Empty(t, first(t, "01-mapa").Hops)
+	var hidden bool
+	r.ask(`document.querySelector("#cena-1 .player-controls").hidden && `+thePlayer+`.moments.length === 0`, &hidden)
+	assert.True(t, hidden)
+	r.do(chromedp.WaitVisible("#cena-1 svg.wide"))
+	r.noTrouble()
+}
+
 // TestThePlayerWithoutPrograms: the end as a picture, and every hop as text.
 func TestThePlayerWithoutPrograms(t *testing.T) {
 	r := newReader(t)
