@@ -199,8 +199,8 @@ func TestTheDrawingKeepsUp(t *testing.T) {
 }
 
 // TestTheEndMovesNobody: when a cluster is gone, who was at it reads on in its log,
-// and who was elsewhere stays there. What the page said without its server is said
-// in words, also when it is read again.
+// and who was elsewhere stays there. That the server is gone is said in words,
+// also in a page that is read without it.
 func TestTheEndMovesNobody(t *testing.T) {
 	s := serveCaderno(t)
 	r := newReaderAt(t, s.url)

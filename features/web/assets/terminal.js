@@ -280,6 +280,7 @@
       }
       this.form.replaceWith(door);
       this.offers.textContent = "";
+      this.terminal.querySelector(".vivo-teclas").hidden = true;
       if (controls.includes(focused) && !focused.readOnly) this.log.focus({ preventScroll: true });
     }
   }
