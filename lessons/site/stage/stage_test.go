@@ -2,6 +2,7 @@ package stage
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -97,6 +98,18 @@ func TestALostNodeIsTold(t *testing.T) {
 	s.Hop(lost)
 	s.Hop(hop("delete", "marked", says))
 	assert.Equal(t, "O cluster, agora. master: nenhum Pod. worker-1: NotReady, kubelet parado; 1 Pod, 1 terminando.", s.Describe())
+}
+
+// TestAListIsCounted: an EndpointSlice shows how many ready Pods it has, also none.
+func TestAListIsCounted(t *testing.T) {
+	s := New([]lessons.Node{master, worker})
+	slice := lessons.Object{Kind: "EndpointSlice", Namespace: "default", Name: "ola-64cfl"}
+	for _, listed := range []int{2, 0} {
+		s.Hop(lessons.Hop{Actor: "endpointslice-controller", Record: lessons.Record{
+			Piece: "controladores", Action: "update", Object: slice, Listed: &listed,
+		}})
+		assert.Equal(t, fmt.Sprintf("→ %d", listed), s.Look("o1").Text)
+	}
 }
 
 // TestAMoveIsShort: what is empty at the end of a move is not written, and what
