@@ -60,8 +60,14 @@ func code(c lessons.Code) template.HTML {
 // columns matches the first line of one of kubectl's tables.
 var columns = regexp.MustCompile(`^\p{Lu}[\p{Lu}0-9()%/ -]*$`)
 
+// spread matches a line that stands in columns, or further in: it is not to be broken.
+var spread = regexp.MustCompile(`^\s|\s{2}|\t`)
+
+// sentence is how many bytes a line has that a narrow page may break, if it is not spread.
+const sentence = 40
+
 // printed is what a command printed: objects in their language, tables with a quiet
-// first line.
+// first line, and sentences, as errors are, that may go on in a second line.
 func printed(o lessons.Output) template.HTML {
 	text := strings.TrimRight(o.Text, "\n")
 	if language := format(o); language != "" {
@@ -73,6 +79,8 @@ func printed(o lessons.Output) template.HTML {
 		lines[i] = template.HTMLEscapeString(line)
 		if head && i < len(lines)-1 && columns.MatchString(line) {
 			lines[i] = `<span class="colunas">` + lines[i] + "</span>"
+		} else if len(line) > sentence && !spread.MatchString(line) {
+			lines[i] = `<span class="frase">` + lines[i] + "</span>"
 		}
 	}
 	return template.HTML(strings.Join(lines, "\n"))
@@ -100,6 +108,7 @@ func format(o lessons.Output) string {
 // quieter than the command.
 func command(text string) template.HTML {
 	first, rest, more := strings.Cut(strings.TrimRight(string(typed(text)), "\n"), "\n")
+	first = option.ReplaceAllString(first, `$1<span class="opcao">$2</span>`)
 	if !more {
 		return template.HTML(first)
 	}
@@ -162,4 +171,13 @@ func words(text string) template.HTML {
 // blanks marks what the learner is to fill in.
 func blanks(text string) template.HTML {
 	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(text), "___", `<span class="lacuna">___</span>`))
+}
+
+// seam matches where another part of a path begins, of a file or of an object's field.
+var seam = regexp.MustCompile(`([\pL\]])([.\[]\w)|(\w/)(\w)`)
+
+// seams sets what may hold a path: a narrow page breaks it between two of its parts.
+func seams(text string) template.HTML {
+	broken := seam.ReplaceAllString(text, "$1$3\u200b$2$4")
+	return template.HTML(strings.ReplaceAll(string(blanks(broken)), "\u200b", "<wbr>"))
 }

@@ -36,6 +36,8 @@ func TestPrinted(t *testing.T) {
 		{"also with accents", lessons.Output{Command: "kubectl get events", Text: "RAZÃO\nKilling\n"}, "<span class=\"colunas\">RAZÃO</span>\nKilling"},
 		{"of each table", lessons.Output{Command: "kubectl get all", Text: "NAME\na\n\nNAME\nb\n"}, "<span class=\"colunas\">NAME</span>\na\n\n<span class=\"colunas\">NAME</span>\nb"},
 		{"a sentence is not", lessons.Output{Command: "kubectl create deployment ola", Text: "deployment.apps/ola created\n"}, "deployment.apps/ola created"},
+		{"a long one may be broken", lessons.Output{Command: "kubectl get pods", Text: "The connection to the server was refused <1>\n  did you specify the right host, or the right port?\nNormal  Pulled  Successfully pulled the image nginx:1.27\n"},
+			"<span class=\"frase\">The connection to the server was refused &lt;1&gt;</span>\n  did you specify the right host, or the right port?\nNormal  Pulled  Successfully pulled the image nginx:1.27"},
 		{"objects are in their language", lessons.Output{Command: "kubectl get pod ola -o yaml", Text: "kind: Pod\n"}, `<span class="c-nome">kind</span>: Pod`},
 		{"whatever printed them", lessons.Output{Command: "kubectl apply view-last-applied deployment ola", Text: "apiVersion: v1\n"}, `<span class="c-nome">apiVersion</span>: v1`},
 		{"unless they went through a pipe", lessons.Output{Command: "kubectl get pod ola -o yaml | grep kind", Text: "kind: Pod\n"}, "kind: Pod"},
@@ -48,10 +50,22 @@ func TestPrinted(t *testing.T) {
 func TestTyped(t *testing.T) {
 	assert.Equal(t, template.HTML("kubectl apply -f - &lt;&lt;FIM\n<span class=\"c-nome\">kind</span>: Pod\nFIM"),
 		typed("kubectl apply -f - <<FIM\nkind: Pod\nFIM\n"))
-	assert.Equal(t, template.HTML("kubectl apply -f - &lt;&lt;FIM\n<span class=\"corpo\"><span class=\"c-nome\">kind</span>: Pod\nFIM</span>"),
+	assert.Equal(t, template.HTML("kubectl apply <span class=\"opcao\">-f</span> - &lt;&lt;FIM\n<span class=\"corpo\"><span class=\"c-nome\">kind</span>: Pod\nFIM</span>"),
 		command("kubectl apply -f - <<FIM\nkind: Pod\nFIM\n"))
 	assert.Equal(t, template.HTML("kubectl get pods"), command("kubectl get pods"))
 	assert.Equal(t, template.HTML("seq 3 | head &lt; f"), typed("seq 3 | head < f\n"))
+}
+
+// TestSeams: a path is broken between its parts, and a number is not.
+func TestSeams(t *testing.T) {
+	for text, want := range map[string]template.HTML{
+		"status.containerStatuses[0].state": "status<wbr>.containerStatuses<wbr>[0]<wbr>.state",
+		"sim/controllers/sync.go":           "sim/<wbr>controllers/<wbr>sync<wbr>.go",
+		"nginx:1.27":                        "nginx:1.27",
+		"<a> ___":                           `&lt;a&gt; <span class="lacuna">___</span>`,
+	} {
+		assert.Equal(t, want, seams(text), text)
+	}
 }
 
 // TestSaid: a step can be copied as it is written, and an option is not broken after

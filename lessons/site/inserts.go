@@ -105,7 +105,7 @@ func (b *builder) functions() template.FuncMap {
 		"command":       command,
 		"typed":         typed,
 		"said":          said,
-		"blanks":        blanks,
+		"seams":         seams,
 		"scenarioPlace": func(s lessons.Scenario) string { return b.places[s.Feature+"/"+s.Name] },
 	}
 }
