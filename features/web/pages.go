@@ -21,7 +21,7 @@ import (
 var assets embed.FS
 
 // liveFiles make a page live, in the order in which it loads them.
-var liveFiles = []string{"vivo.css", "vivo.js", "terminal.js"}
+var liveFiles = []string{"vivo.css", "vivo.js", "arquivos.js", "terminal.js"}
 
 // page is a file that the server has in memory.
 type page struct {

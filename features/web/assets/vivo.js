@@ -113,5 +113,11 @@
     });
   };
 
-  window.caderno.live = { ask, events, sentence, gone };
+  const button = (text, act, attributes = {}) => {
+    const b = make("button", { type: "button", ...attributes }, text);
+    b.addEventListener("click", act);
+    return b;
+  };
+
+  window.caderno.live = { ask, button, events, sentence, gone };
 })();
