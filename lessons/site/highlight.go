@@ -60,8 +60,8 @@ func code(c lessons.Code) template.HTML {
 // columns matches the first line of one of kubectl's tables.
 var columns = regexp.MustCompile(`^\p{Lu}[\p{Lu}0-9()%/ -]*$`)
 
-// spread matches a line that stands in columns, or further in: it is not to be broken.
-var spread = regexp.MustCompile(`^\s|\s{2}|\t`)
+// spread matches a line that stands in columns: it is not to be broken.
+var spread = regexp.MustCompile(`\S\s{2}|\t`)
 
 // sentence is how many bytes a line has that a narrow page may break, if it is not spread.
 const sentence = 40
@@ -156,7 +156,7 @@ var option = regexp.MustCompile(`(^| )(-[^ <]+)`)
 // long matches a word of code that a narrow line cannot hold, and joint the places
 // at which it may be broken.
 var (
-	long  = regexp.MustCompile(`[A-Za-z]{25,}`)
+	long  = regexp.MustCompile(`[A-Za-z]{20,}`)
 	joint = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 

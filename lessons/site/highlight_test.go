@@ -37,7 +37,7 @@ func TestPrinted(t *testing.T) {
 		{"of each table", lessons.Output{Command: "kubectl get all", Text: "NAME\na\n\nNAME\nb\n"}, "<span class=\"colunas\">NAME</span>\na\n\n<span class=\"colunas\">NAME</span>\nb"},
 		{"a sentence is not", lessons.Output{Command: "kubectl create deployment ola", Text: "deployment.apps/ola created\n"}, "deployment.apps/ola created"},
 		{"a long one may be broken", lessons.Output{Command: "kubectl get pods", Text: "The connection to the server was refused <1>\n  did you specify the right host, or the right port?\nNormal  Pulled  Successfully pulled the image nginx:1.27\n"},
-			"<span class=\"frase\">The connection to the server was refused &lt;1&gt;</span>\n  did you specify the right host, or the right port?\nNormal  Pulled  Successfully pulled the image nginx:1.27"},
+			"<span class=\"frase\">The connection to the server was refused &lt;1&gt;</span>\n<span class=\"frase\">  did you specify the right host, or the right port?</span>\nNormal  Pulled  Successfully pulled the image nginx:1.27"},
 		{"objects are in their language", lessons.Output{Command: "kubectl get pod ola -o yaml", Text: "kind: Pod\n"}, `<span class="c-nome">kind</span>: Pod`},
 		{"whatever printed them", lessons.Output{Command: "kubectl apply view-last-applied deployment ola", Text: "apiVersion: v1\n"}, `<span class="c-nome">apiVersion</span>: v1`},
 		{"unless they went through a pipe", lessons.Output{Command: "kubectl get pod ola -o yaml | grep kind", Text: "kind: Pod\n"}, "kind: Pod"},

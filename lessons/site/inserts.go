@@ -106,6 +106,7 @@ func (b *builder) functions() template.FuncMap {
 		"typed":         typed,
 		"said":          said,
 		"seams":         seams,
+		"words":         words,
 		"scenarioPlace": func(s lessons.Scenario) string { return b.places[s.Feature+"/"+s.Name] },
 	}
 }
