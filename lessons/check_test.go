@@ -1,13 +1,13 @@
 package lessons
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"caderno/lessons/coursetest"
 )
 
 func TestWrittenLessonsAreWhole(t *testing.T) {
@@ -56,7 +56,7 @@ func TestMistakesAreFound(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			folder := copyOf(t, Files())
+			folder := coursetest.CopyOf(t, Files())
 			old := string(folder[test.file].Data)
 			changed := strings.Replace(old, test.old, test.new, 1)
 			if test.old == "" {
@@ -74,7 +74,7 @@ func TestMistakesAreFound(t *testing.T) {
 		})
 	}
 	t.Run("links that lead somewhere", func(t *testing.T) {
-		folder := copyOf(t, Files())
+		folder := coursetest.CopyOf(t, Files())
 		folder[lesson].Data = []byte(strings.Replace(string(folder[lesson].Data), "## Debrief\n", "## Debrief\n\n[a](#situacao) [b](glossario.md#servidor-da-api) [c](01-mapa.md) [d](https://kubernetes.io/pt-br/)\n", 1))
 		course, mistakes := ReadCourse(folder)
 		assert.Empty(t, append(mistakes, course.Mistakes()...))
@@ -82,18 +82,3 @@ func TestMistakesAreFound(t *testing.T) {
 }
 
 const aQuestion = "```pergunta\nO quê?\n\n- [x] Isto\n  É isto.\n- [ ] Aquilo\n  Não é.\n```\n"
-
-// copyOf is a folder that can be changed.
-func copyOf(t *testing.T, folder fs.FS) fstest.MapFS {
-	t.Helper()
-	copied := fstest.MapFS{}
-	require.NoError(t, fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(folder, name)
-		copied[name] = &fstest.MapFile{Data: text}
-		return err
-	}))
-	return copied
-}

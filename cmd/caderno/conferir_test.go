@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"caderno/features"
 	"caderno/lessons"
+	"caderno/lessons/coursetest"
 )
 
 // TestWrittenLessonsHold is `caderno conferir`.
@@ -83,7 +83,7 @@ func TestConferirFindsMistakes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			folder, name, _ := strings.Cut(test.file, "/")
-			copies := map[string]fstest.MapFS{"lessons": copyOf(t, lessons.Files()), "features": copyOf(t, features.Files())}
+			copies := map[string]fstest.MapFS{"lessons": coursetest.CopyOf(t, lessons.Files()), "features": coursetest.CopyOf(t, features.Files())}
 			old := string(copies[folder][name].Data)
 			changed := strings.NewReplacer(test.edit...).Replace(old)
 			if test.edit == nil {
@@ -102,21 +102,6 @@ func TestConferirFindsMistakes(t *testing.T) {
 			assert.Contains(t, told.String(), test.want)
 		})
 	}
-}
-
-// copyOf is a folder that can be changed.
-func copyOf(t *testing.T, folder fs.FS) fstest.MapFS {
-	t.Helper()
-	copied := fstest.MapFS{}
-	require.NoError(t, fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(folder, name)
-		copied[name] = &fstest.MapFile{Data: text}
-		return err
-	}))
-	return copied
 }
 
 // TestGuidesLeadSomewhere: the README's links are followed too.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"caderno/features/fluxo"
@@ -18,23 +17,20 @@ func (l *Lab) scores(_ context.Context, c *call) int {
 	if len(decisions) == 0 {
 		return c.fail("o scheduler ainda não procurou lugar para nenhum Pod; crie um, e deixe o tempo passar: esperar")
 	}
-	latest := slices.MaxFunc(decisions, func(a, b trace.Hop) int { return cmp.Compare(a.ID, b.ID) })
-	if pod := c.argument(); pod != "" {
-		found := decisionAbout(decisions, pod)
-		if found == nil {
-			return c.fail("o scheduler não procurou lugar para nenhum Pod %q%s", pod, l.nearPod(pod))
-		}
-		latest = *found
+	pod := c.argument()
+	found := decisionAbout(decisions, pod)
+	if found == nil {
+		return c.fail("o scheduler não procurou lugar para nenhum Pod %q%s", pod, l.nearPod(pod))
 	}
 	if l.options.Scores == nil {
-		fmt.Fprintf(c.Stdout, "%s: %s\n", latest.Object.Name, cmp.Or(latest.Decision.Message, fluxo.Totals(latest.Decision)))
+		fmt.Fprintf(c.Stdout, "%s: %s\n", found.Object.Name, cmp.Or(found.Decision.Message, fluxo.Totals(found.Decision)))
 		return 0
 	}
 	width, color := l.options.Width(), l.options.Color
 	if !c.screen { // for a filter or a file
 		color = false
 	}
-	fmt.Fprint(c.Stdout, l.options.Scores(latest, width, color))
+	fmt.Fprint(c.Stdout, l.options.Scores(*found, width, color))
 	return 0
 }
 
@@ -45,7 +41,7 @@ func (l *Lab) decisions() []trace.Hop {
 }
 
 // decisionAbout finds a Pod's decision by its name, or by the beginning of it:
-// the latest if there are several.
+// the latest if there are several, of all of them if it is empty.
 func decisionAbout(decisions []trace.Hop, pod string) *trace.Hop {
 	var found *trace.Hop
 	for i, h := range decisions {
